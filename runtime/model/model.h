@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "contract/contract.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twin {
+
+/// Numbers of a model that are stored beside its JSON: row-major, little-endian float64 in the package.
+struct Array
+{
+    std::vector<std::size_t> shape;
+    std::vector<double> values;
+};
+/// By name; names are [a-z0-9_/-]+ and become file names in the package.
+using ArrayStore = std::map<std::string, Array>;
+
+/// Where a model writes its answer for one output: three row-major matrices of rows x points, owned by the caller.
+/// `lower` and `upper` are the band at the contract's confidence level, NaN where the output has no confidence.
+/// Any of the bands may be null when the caller wants only means; a model then does less work.
+struct OutputSlice
+{
+    double* mean = nullptr;
+    double* lower = nullptr;
+    double* upper = nullptr;
+};
+
+/// The stateful thing that is evaluated: a model with its scratch memory. One thread at a time; make one a thread.
+class ModelInstance
+{
+  public:
+    virtual ~ModelInstance() = default;
+    /// `inputs`: row-major, rows x contract inputs, own units. `outputs`: one slice for each of the model's outputs, in
+    /// Model::outputs() order. No heap allocation once it has seen a batch as large.
+    virtual Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs) = 0;
+};
+
+/// Something that can be instantiated: a surrogate or formula for one or more outputs. Immutable, shared between threads.
+class Model
+{
+  public:
+    virtual ~Model() = default;
+    virtual std::string_view kind() const = 0; ///< "expression", "polynomial", "gaussian-process", "pod"
+    virtual const std::vector<std::string>& outputs() const = 0;
+    virtual std::unique_ptr<ModelInstance> instantiate() const = 0;
+    /// The structure as JSON (with "kind" and "outputs"); numbers go to `arrays` under names that start with `prefix`.
+    virtual nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const = 0;
+};
+
+/// Builds a model from its JSON. Errors carry the JSON pointer below `location`. An unknown kind is "model.kind".
+/// Everything is checked: shapes, finiteness, outputs that the contract does not have.
+Result<std::unique_ptr<Model>> loadModel(const nlohmann::json& json, const ArrayStore& arrays,
+                                         const Contract& contract, const std::string& location);
+
+} // namespace twin

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "package/package.h"
+
+#include <string>
+#include <vector>
+
+namespace twin {
+
+/// Evaluates points with the package's models alone and records the answers as conformance vectors (start values, corners of the validated
+/// ranges inside the domain, and points between, `count` in all, the same for the same package).
+Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count);
+
+struct ConformanceReport
+{
+    std::size_t vectors = 0;
+    double largestDeviation = 0; ///< relative to the output's largest value
+    std::string worst;           ///< "failure_probability, vector 3"
+    bool passed = false;         ///< there are vectors, and none deviates by more than conformanceTolerance
+};
+/// Replays the vectors of a package on this machine.
+Result<ConformanceReport> replayConformance(const Package& package);
+
+} // namespace twin

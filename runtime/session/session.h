@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "package/package.h"
+#include "session/snapshot.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace twin {
+
+class Evaluator;
+
+/// What the guardrails say at once of an edit, before any model runs.
+struct InputOutcome
+{
+    bool accepted = false; ///< false: refused at entry, the old value stays (outside the physical range, or no such item)
+    InputVerdicts verdicts; ///< of the point as it is now, or as it would have been when refused
+};
+
+/// One running app: current inputs, guardrails, and the newest result. Used from one thread (the UI's); evaluations run on the
+/// Evaluator's thread, or inline.
+class Session
+{
+  public:
+    enum class Mode { Inline, Threaded };
+    using Listener = std::function<void(std::shared_ptr<const Snapshot>)>;
+
+    /// Compiles the guardrails (contract's and the app's own). Starts at the contract's start values, with no snapshot yet:
+    /// call evaluate() for the first.
+    static Result<std::unique_ptr<Session>> open(std::shared_ptr<const Package> package,
+                                                 std::span<const GuardrailRule> appRules, Mode mode);
+    ~Session();
+
+    const Package& package() const { return *m_package; }
+    const Contract& contract() const { return m_package->contract; }
+    const GuardrailSet& guardrails() const { return *m_guardrails; }
+
+    /// Called for each snapshot: on the Evaluator's thread in Mode::Threaded (the receiver queues it to its own), within the call that
+    /// edits in Mode::Inline. Set before the first evaluation.
+    void setListener(Listener listener);
+
+    const std::vector<double>& inputs() const { return m_inputs; }
+    double input(std::string_view name) const;
+
+    /// Takes a value in the variable's own unit, answers at once with the verdict of the inputs, and evaluates unless blocked (then a
+    /// snapshot without numbers is delivered at once). A value outside the physical range is refused. Whole numbers are required of
+    /// integers. Precondition: the name is an input of the contract.
+    InputOutcome setInput(std::string_view name, double value);
+    /// All at once: a scenario, or back to start.
+    InputOutcome setInputs(std::span<const double> values);
+    /// Evaluates the point as it is.
+    void evaluate();
+
+    std::uint64_t lastEdit() const { return m_edit; }
+    /// The newest snapshot, null before the first. Any thread.
+    std::shared_ptr<const Snapshot> snapshot() const;
+
+    /// One point, on the caller's thread, without touching the session's state: `xdt eval`, tests, rules' examples.
+    Snapshot evaluatePoint(std::span<const double> inputs) const;
+
+  private:
+    Session();
+    std::shared_ptr<const Package> m_package;
+    std::unique_ptr<GuardrailSet> m_guardrails;
+    std::unique_ptr<Evaluator> m_evaluator;
+    std::vector<double> m_inputs;
+    std::uint64_t m_edit = 0;
+    Mode m_mode = Mode::Inline;
+};
+
+} // namespace twin

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twin {
+
+/// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as they came; a column that is not
+/// all numbers keeps its texts.
+struct Table
+{
+    struct Column
+    {
+        std::string name;
+        std::vector<double> values;     ///< when numeric
+        std::vector<std::string> texts; ///< when not
+        bool isNumeric() const { return texts.empty(); }
+    };
+    std::string name; ///< of the file, for messages
+    std::vector<Column> columns;
+    std::size_t rows = 0;
+    std::vector<std::size_t> lines; ///< line in the file of each row
+
+    const Column* find(std::string_view column) const;
+};
+
+/// Errors "table.open", "table.duplicate-column", "table.ragged" (with line), "table.empty", "table.encoding".
+Result<Table> readTable(const std::filesystem::path& path);
+Result<Table> parseTable(std::string_view text, const std::string& name);
+std::string writeTable(const Table& table);
+
+} // namespace twin

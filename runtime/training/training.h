@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "package/package.h"
+#include "training/table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace twin {
+
+/// Reports how far a long operation is (0..1) and in which step; returns false to cancel.
+using Progress = std::function<bool(double fraction, const std::string& step)>;
+
+/// Runs gathered from a table by the roles of a spec: each run has its inputs once and one value of each output at every axis point.
+struct RunSet
+{
+    std::size_t runs = 0;
+    std::vector<double> inputs;               ///< row-major, runs x inputs, contract order and units
+    std::vector<std::vector<double>> outputs; ///< by output, row-major runs x points
+    std::vector<std::string> names;           ///< of each run, as in the table
+};
+
+/// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names where they differ (may be empty);
+/// `runColumn` names the column that tells runs apart (empty: every row is a run). Errors "runs.column-missing", "runs.text" (with line),
+/// "runs.length", "runs.not-finite", "runs.input-varies", "runs.axis".
+Result<RunSet> gatherRuns(const Table& table, const Contract& contract, const std::map<std::string, std::string>& columns,
+                          const std::string& runColumn);
+
+/// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with axis values optional: taken from the
+/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds"}. Its schema is trainingSchema().
+Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {});
+
+/// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must fill in is left
+/// empty and listed in `notes`.
+Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* notes = nullptr);
+nlohmann::json trainingSchema();
+
+/// Scores of one output over all points of all runs.
+struct OutputScore
+{
+    double r2 = 0; ///< against the mean curve (the mean over runs at each point)
+    double rmse = 0;
+    double maxAbs = 0;
+    double coverage = 0; ///< share of points inside the band; NaN without confidence
+    double level = 0;    ///< declared
+};
+Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs);
+
+} // namespace twin

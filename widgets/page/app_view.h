@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bundle/bundle.h"
+#include "page/live_session.h"
+#include "page/page_view.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace twin {
+
+/// A whole running app: the fidelity banner, the pages, the status line. What the builder previews and the player shows.
+class AppView : public QWidget
+{
+    Q_OBJECT
+
+  public:
+    /// Takes the bundle and opens a session on it (threaded). When that cannot be done, shows the error state with the diagnostics.
+    AppView(Bundle bundle, const Catalog& catalog, const Theme& theme, QWidget* parent = nullptr);
+    ~AppView() override;
+
+    LiveSession* session() const { return m_session.get(); }
+    const Bundle& bundle() const { return m_bundle; }
+    PageView* currentPage() const;
+    void showPage(int index);
+    void setTheme(const Theme& theme);
+    /// Back to the contract's start values.
+    void reset();
+
+  private:
+    void build();
+    Bundle m_bundle;
+    ViewContext m_context;
+    std::unique_ptr<LiveSession> m_session;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_pages = nullptr;
+};
+
+} // namespace twin

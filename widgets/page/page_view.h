@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "page/widget_view.h"
+
+#include <QHash>
+#include <QWidget>
+
+namespace twin {
+
+/// A widget's place on a page: whole cells of a grid of 24 columns.
+struct Cell
+{
+    int column = 0, row = 0, columns = 1, rows = 1;
+    bool operator==(const Cell&) const = default;
+    bool intersects(const Cell& other) const;
+};
+Cell cellOf(const Node& node, const Catalog& catalog);
+nlohmann::json toJson(const Cell& cell);
+
+/// One page of an app: its widgets on the grid. The same in the builder's canvas, the preview and the player.
+class PageView : public QWidget
+{
+    Q_OBJECT
+
+  public:
+    static constexpr int columns = 24;
+
+    PageView(const ViewContext& context, QWidget* parent = nullptr);
+
+    /// Shows a node of type "page" (or nothing). Views of nodes that did not change are kept.
+    void setPage(const Node* page);
+    /// Every view reads the session again.
+    void refresh();
+
+    WidgetView* viewOf(const QString& nodeId) const;
+    /// In this widget's coordinates.
+    QRect rectOf(const Cell& cell) const;
+    /// The cell under a point, of size 1 x 1; columns are held within the page, rows are unbounded below.
+    Cell cellAt(const QPoint& point) const;
+    int rowHeight() const;
+    int usedRows() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void place();
+    const ViewContext& m_context;
+    Node m_page;
+    QHash<QString, WidgetView*> m_views;
+};
+
+} // namespace twin
