@@ -17,8 +17,9 @@ inline constexpr int jsonDepthLimit = 64;
 /// column), "json.depth", "json.duplicate-key"; `name` says which file.
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& name);
 
-/// Sorted keys, two spaces, a newline at the end, the shortest digits that read back to the same number. The same value gives the
-/// same bytes.
+/// Sorted keys, two spaces, arrays of plain values on one line where they fit, a newline at the end; numbers in the shortest digits
+/// that read back to the same value. Equal values give equal bytes (1.0 is written as 1, -0.0 as 0). What is not finite has no
+/// JSON and is written as null: callers that must not lose it check before.
 std::string canonicalJson(const nlohmann::json& json);
 
 } // namespace twin
