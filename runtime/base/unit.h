@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,8 @@ class Unit
     Unit() = default;
 
     /// Reads a UCUM code. Everyday spellings of common units ("degC", "°C", "hr", "m³/h", "rpm") are accepted
-    /// and give the unit with its UCUM code. An unknown unit is the error "unit.unknown", which names the nearest known
-    /// ones.
+    /// and give the unit with its UCUM code. An unknown unit is the error "unit.unknown", which names the
+    /// nearest known ones; a code that breaks UCUM's grammar is "unit.syntax".
     static Result<Unit> parse(std::string_view text);
 
     /// The canonical UCUM code, as it is stored in files.
@@ -41,17 +42,24 @@ class Unit
 
     /// A value in this unit, given in `other`. Precondition: compatible.
     double to(const Unit& other, double value) const;
-    /// A difference of two values in this unit, given in `other` (offsets do not apply). Precondition: compatible.
+    /// A difference of two values in this unit, given in `other` (offsets do not apply). Precondition:
+    /// compatible.
     double differenceTo(const Unit& other, double difference) const;
 
-    /// Units of products, quotients and powers; offsets are dropped (a product of a temperature is of kelvins).
+    /// Units of products, quotients and powers; offsets are dropped (a product of a temperature is of
+    /// kelvins).
     Unit times(const Unit& other) const;
     Unit over(const Unit& other) const;
     Unit power(int exponent) const;
+    /// The unit whose `degree`-th power this is: m of m2 and 2. Empty when there is none in whole exponents.
+    /// Its factor is that root of this unit's factor.
+    std::optional<Unit> root(int degree) const;
 
     bool operator==(const Unit& other) const { return m_code == other.m_code; }
 
   private:
+    friend class UnitReader;
+
     std::string m_code = "1";
     Dimension m_dimension{};
     double m_factor = 1;
