@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "guardrail/guardrail_set.h"
 #include "package/package.h"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace twin {
@@ -17,7 +19,24 @@ struct BatchResult
     std::vector<std::vector<double>> upper;
 };
 
-/// Evaluates without any guardrail: for validation and conformance, never for a screen. `inputs` is row-major, rows x contract inputs.
+/// Evaluates without any guardrail: for validation and conformance, never for a screen. `inputs` is
+/// row-major, rows x contract inputs. Rows are shared out over the processor's cores. Fails as the first row
+/// that fails does.
 Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows);
+
+/// A batch with what the guardrails say of each row. Every number of a row that is withheld or blocked is
+/// NaN.
+struct GuardedBatch
+{
+    BatchResult answer;
+    std::vector<Zone> zones;
+    std::vector<Verdict> verdicts;
+    std::vector<std::string> reasons; ///< of the rows that do not pass, in words; empty for the others
+};
+
+/// The same answer to each row as a Session gives to the point. A row that the model cannot answer is
+/// withheld with the reason.
+Result<GuardedBatch> evaluateGuarded(const Package& package, const GuardrailSet& guardrails,
+                                     std::span<const double> inputs, std::size_t rows);
 
 } // namespace twin

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,11 @@
 namespace twin {
 
 class Evaluator;
+class SnapshotBuilder;
+
+/// Why a value may not be entered at all: not a number, no whole number where one is needed, no such item, or outside the
+/// physical range. Empty when it may.
+std::optional<RuleVerdict> refusalOf(const Variable& variable, double value);
 
 /// What the guardrails say at once of an edit, before any model runs.
 struct InputOutcome
@@ -39,11 +45,13 @@ class Session
     const Contract& contract() const { return m_package->contract; }
     const GuardrailSet& guardrails() const { return *m_guardrails; }
 
-    /// Called for each snapshot: on the Evaluator's thread in Mode::Threaded (the receiver queues it to its own), within the call that
-    /// edits in Mode::Inline. Set before the first evaluation.
+    /// Called for each snapshot, never with an older one after a newer. In Mode::Threaded on the Evaluator's thread (the receiver queues it
+    /// to its own), except for a blocked point, which is answered within the call that edits; in Mode::Inline always so. It must not edit
+    /// the session. Set before the first evaluation.
     void setListener(Listener listener);
 
     const std::vector<double>& inputs() const { return m_inputs; }
+    /// Precondition: the name is an input of the contract.
     double input(std::string_view name) const;
 
     /// Takes a value in the variable's own unit, answers at once with the verdict of the inputs, and evaluates unless blocked (then a
@@ -63,13 +71,18 @@ class Session
     Snapshot evaluatePoint(std::span<const double> inputs) const;
 
   private:
-    Session();
+    struct Outbox;
+    Session(std::shared_ptr<const Package> package, GuardrailSet guardrails, Mode mode);
+    InputOutcome edit(std::vector<double> values, std::optional<RuleVerdict> refusal);
+    void start(InputVerdicts verdicts);
+
     std::shared_ptr<const Package> m_package;
     std::unique_ptr<GuardrailSet> m_guardrails;
-    std::unique_ptr<Evaluator> m_evaluator;
     std::vector<double> m_inputs;
     std::uint64_t m_edit = 0;
-    Mode m_mode = Mode::Inline;
+    std::unique_ptr<Outbox> m_outbox;           ///< the newest snapshot and the listener, behind locks
+    std::unique_ptr<SnapshotBuilder> m_builder; ///< used by the evaluator's thread, or inline
+    std::unique_ptr<Evaluator> m_evaluator;     ///< null in Mode::Inline; last, so that its thread ends first
 };
 
 } // namespace twin

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/package_instance.h"
+
+#include <cmath>
+#include <exception>
+#include <fmt/format.h>
+
+namespace twin {
+
+namespace {
+
+Status checkFinite(const Contract& contract, std::span<const OutputSlice> slices, std::size_t rows)
+{
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+        const std::size_t count = rows * contract.points(contract.outputs[i]);
+        for (std::size_t k = 0; k < count; ++k) {
+            if (!std::isfinite(slices[i].mean[k]))
+                return fail(
+                    "model.not-finite", fmt::format("/outputs/{}", i),
+                    fmt::format("The model's answer for {} is not a number.", contract.outputs[i].label),
+                    "Change the inputs; if it happens again, report it to the twin's owner.");
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<PackageInstance> PackageInstance::create(const Package& package)
+{
+    PackageInstance made;
+    made.m_contract = &package.contract;
+    std::vector<int> given(package.contract.outputs.size(), 0);
+    for (const std::unique_ptr<Model>& model : package.models) {
+        Part part;
+        for (const std::string& name : model->outputs()) {
+            const std::optional<std::size_t> index = package.contract.outputIndex(name);
+            if (!index)
+                return fail("package.outputs", "/models",
+                            fmt::format("A model gives {}, which is not an output of the contract.", name),
+                            "Train the package again.");
+            if (given[*index]++ > 0)
+                return fail("package.outputs", "/models", fmt::format("Two models give the output {}.", name),
+                            "Train the package again with one model for it.");
+            part.outputs.push_back(*index);
+        }
+        part.slices.resize(part.outputs.size());
+        part.instance = model->instantiate();
+        made.m_parts.push_back(std::move(part));
+    }
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (given[i] == 0)
+            return fail("package.outputs", "/models",
+                        fmt::format("No model gives the output {}.", package.contract.outputs[i].name),
+                        "Train the package again with a model for it.");
+    }
+    return made;
+}
+
+Status PackageInstance::evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices)
+{
+    try {
+        for (Part& part : m_parts) {
+            for (std::size_t k = 0; k < part.outputs.size(); ++k)
+                part.slices[k] = slices[part.outputs[k]];
+            if (Status status = part.instance->evaluate(inputs, rows, part.slices); !status)
+                return status;
+        }
+    } catch (const std::exception& failure) {
+        return fail("model.failed", "/models", fmt::format("The model failed: {}.", failure.what()),
+                    "Change the inputs; if it happens again, report it to the twin's owner.");
+    }
+    return checkFinite(*m_contract, slices, rows);
+}
+
+} // namespace twin
