@@ -3,9 +3,33 @@
 
 namespace twin {
 
+// One declaration and one line of the list for each type; the definitions are pure data in the type's own
+// folder.
+NodeDescriptor sliderDescriptor();
+NodeDescriptor choiceDescriptor();
+NodeDescriptor toggleDescriptor();
+NodeDescriptor readoutDescriptor();
+NodeDescriptor lineChartDescriptor();
+NodeDescriptor guardrailCardDescriptor();
+NodeDescriptor fidelityBannerDescriptor();
+NodeDescriptor textDescriptor();
+NodeDescriptor imageDescriptor();
+NodeDescriptor groupDescriptor();
+
 const Catalog& standardCatalog()
 {
-    static const Catalog catalog({});
+    static const Catalog catalog({
+        sliderDescriptor(),
+        choiceDescriptor(),
+        toggleDescriptor(),
+        readoutDescriptor(),
+        lineChartDescriptor(),
+        guardrailCardDescriptor(),
+        fidelityBannerDescriptor(),
+        textDescriptor(),
+        imageDescriptor(),
+        groupDescriptor(),
+    });
     return catalog;
 }
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/document.h"
+#include "properties.h"
+
+namespace twin {
+
+NodeDescriptor readoutDescriptor()
+{
+    NodeDescriptor readout;
+    readout.type = "readout";
+    readout.title = "Number";
+    readout.category = "Results";
+    readout.icon = "readout.svg";
+    readout.help = "One result as a large number with its unit, its interval and how far to trust it.";
+    PropertyDescriptor at =
+        numberProperty("at", "At", "Data", "", "The place on the contract's axis, such as 6 for 06:00.");
+    at.visibleWhen = [](const nlohmann::json& properties) {
+        return properties.value("aggregate", "last") == "at";
+    };
+    readout.properties = {
+        bindingProperty("output", "Output", isOutput, "The result that is shown."),
+        labelProperty(),
+        choiceProperty("aggregate", "Of a curve, show", "Data", "last",
+                       {{"last", "The last value"},
+                        {"maximum", "The highest value"},
+                        {"minimum", "The lowest value"},
+                        {"mean", "The mean"},
+                        {"at", "The value at"}}),
+        at,
+        displayUnitProperty(),
+        thresholdsProperty(),
+        decimalsProperty(),
+        choiceProperty("interval", "Show the interval", "Appearance", "range",
+                       {{"range", "From … to"}, {"plus-minus", "±"}, {"none", "No"}}),
+        flagProperty("showBadge", "Show the confidence badge", "Appearance", true,
+                     "Whatever is not fully validated is marked in any case."),
+        choiceProperty("alignment", "Alignment", "Appearance", "left",
+                       {{"left", "Left"}, {"centre", "Centre"}}),
+        cellProperty(5, 5),
+    };
+    readout.defaultColumns = 5;
+    readout.defaultRows = 5;
+    readout.minimumColumns = 3;
+    readout.minimumRows = 4;
+    readout.suits = [](const Variable& variable) {
+        return isOutput(variable) ? (variable.isSeries ? 50 : 100) : 0;
+    };
+    readout.bindingKey = "output";
+    readout.check = [](const Node& node, const Document&, const Contract* contract,
+                       const std::string& location, Diagnostics& diagnostics) {
+        checkDisplayUnit(node, contract, "output", location, diagnostics);
+    };
+    return readout;
+}
+
+} // namespace twin
