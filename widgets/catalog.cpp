@@ -5,6 +5,9 @@ namespace twin {
 
 // One declaration and one line of the list for each type; the definitions are pure data in the type's own
 // folder.
+NodeDescriptor appDescriptor();
+NodeDescriptor pageDescriptor();
+NodeDescriptor ruleDescriptor();
 NodeDescriptor sliderDescriptor();
 NodeDescriptor choiceDescriptor();
 NodeDescriptor toggleDescriptor();
@@ -19,6 +22,9 @@ NodeDescriptor groupDescriptor();
 const Catalog& standardCatalog()
 {
     static const Catalog catalog({
+        appDescriptor(),
+        pageDescriptor(),
+        ruleDescriptor(),
         sliderDescriptor(),
         choiceDescriptor(),
         toggleDescriptor(),

@@ -51,7 +51,7 @@ struct PropertyDescriptor
     PropertyType type = PropertyType::Text;
     nlohmann::json defaultValue;
     Range range = {};
-    std::string unit;    ///< shown behind the field; for a bound property "@unit" means the bound variable's
+    std::string unit = {}; ///< shown behind the field; for a bound property "@unit" means the bound variable's
     std::vector<PropertyChoice> choices = {};
     std::string help = {};
     bool required = false; ///< validation error when empty
@@ -68,7 +68,7 @@ struct NodeDescriptor
     std::string icon;     ///< file name in resources/icons
     std::string help;     ///< one sentence
     std::vector<PropertyDescriptor> properties;
-    std::vector<std::string> allowedChildren = {};
+    std::vector<std::string> allowedChildren = {}; ///< types, or `anyWidget`
     int defaultColumns = 6;
     int defaultRows = 4;
     int minimumColumns = 2;
@@ -83,6 +83,13 @@ struct NodeDescriptor
         check = {};
 
     const PropertyDescriptor* findProperty(std::string_view key) const;
+    /// Whether a node of type `child` may stand directly below one of this type.
+    bool accepts(const NodeDescriptor& child) const;
+    /// Has a place on a page: a property "cell".
+    bool isWidget() const;
+
+    /// In allowedChildren: every type that is a widget.
+    static constexpr std::string_view anyWidget = "*";
 };
 
 /// The explicit list of descriptors. `standardCatalog()` (widgets/catalog.h) gives the one that every program uses.

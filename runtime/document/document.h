@@ -34,6 +34,9 @@ struct Document
     bool operator==(const Document&) const = default;
 };
 
+/// Columns of every page's grid; rows go on below as far as the page needs.
+inline constexpr int gridColumns = 24;
+
 const Node* findNode(const Document& document, std::string_view id);
 const Node* findParent(const Document& document, std::string_view id);
 /// Position among its siblings. Precondition: the node exists and is not the root.
