@@ -4,15 +4,14 @@
 #include "base/result.h"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace twin {
 
-/// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as they came; a column that is not
-/// all numbers keeps its texts.
+/// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as they came; a
+/// column that is not all numbers keeps its texts.
 struct Table
 {
     struct Column
@@ -22,7 +21,8 @@ struct Table
         std::vector<std::string> texts; ///< when not
         bool isNumeric() const { return texts.empty(); }
     };
-    std::string name; ///< of the file, for messages
+    std::string name;   ///< of the file, for messages
+    std::string sha256; ///< of the file's bytes, hex; empty for a table made in memory
     std::vector<Column> columns;
     std::size_t rows = 0;
     std::vector<std::size_t> lines; ///< line in the file of each row
@@ -30,9 +30,15 @@ struct Table
     const Column* find(std::string_view column) const;
 };
 
-/// Errors "table.open", "table.duplicate-column", "table.ragged" (with line), "table.empty", "table.encoding".
+/// Most columns that a table may have.
+inline constexpr std::size_t tableColumnLimit = 4096;
+
+/// Errors, with "NAME:LINE" or "NAME:LINE:COLUMN" as location: those of readFile, "table.encoding" (not UTF-8), "table.empty",
+/// "table.header", "table.duplicate-column", "table.too-wide", "table.ragged", "table.quote".
 Result<Table> readTable(const std::filesystem::path& path);
 Result<Table> parseTable(std::string_view text, const std::string& name);
+
+/// Comma separated, line feeds, the shortest digits that read back to the same number; a NaN is an empty cell.
 std::string writeTable(const Table& table);
 
 } // namespace twin

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/training.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace twin {
+
+namespace {
+
+/// Rows of the table that belong to one run, in the order of the file.
+struct RunRows
+{
+    std::string name;
+    std::vector<std::size_t> rows;
+};
+
+/// A column of the table as numbers of a variable.
+struct Source
+{
+    std::string column;
+    std::vector<double> values;
+};
+
+/// What every message needs to name a place.
+struct Place
+{
+    const Table& table;
+
+    std::string at(std::size_t row) const { return fmt::format("{}:{}", table.name, table.lines[row]); }
+    std::size_t line(std::size_t row) const { return table.lines[row]; }
+};
+
+std::string quotedNames(const Table& table)
+{
+    std::vector<std::string> names;
+    for (const Table::Column& column : table.columns) {
+        if (names.size() == 20) {
+            names.emplace_back("...");
+            break;
+        }
+        names.push_back(column.name);
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+Result<const Table::Column*> findColumn(const Table& table, const std::string& name, const std::string& role)
+{
+    if (const Table::Column* column = table.find(name))
+        return column;
+    return fail("runs.column-missing", table.name,
+                fmt::format("{} has no column \"{}\", which {} needs.", table.name, name, role),
+                fmt::format("Add the column, or name the right one in the spec under \"columns\". The table has: {}.",
+                            quotedNames(table)));
+}
+
+/// The position of an item, or the truth of a boolean, for a text of the table.
+std::optional<double> readItem(const Variable& variable, const std::string& text)
+{
+    if (variable.type == VariableType::Boolean) {
+        if (text == "true" || text == "on" || text == "yes")
+            return 1;
+        if (text == "false" || text == "off" || text == "no")
+            return 0;
+    }
+    for (std::size_t i = 0; i < variable.items.size(); ++i) {
+        if (variable.items[i].name == text || variable.items[i].label == text)
+            return static_cast<double>(i);
+    }
+    return std::nullopt;
+}
+
+std::string wantedOf(const Variable& variable)
+{
+    if (variable.type == VariableType::Boolean)
+        return "Write true or false in this column.";
+    if (variable.type == VariableType::Enumeration) {
+        std::vector<std::string> names;
+        for (const EnumerationItem& item : variable.items)
+            names.push_back(item.name);
+        return fmt::format("Write one of: {}.", fmt::join(names, ", "));
+    }
+    return "Write a number with a decimal point, or take the row out.";
+}
+
+std::optional<double> readAsNumber(const Variable& variable, const std::string& text)
+{
+    if (const std::optional<double> item = readItem(variable, text))
+        return item;
+    const Result<Table> cell = parseTable("value\n\"" + text + "\"", "cell");
+    if (cell && cell->rows == 1 && cell->columns[0].isNumeric())
+        return cell->columns[0].values[0];
+    return std::nullopt;
+}
+
+Status checkValue(const Table& table, std::size_t row, const std::string& column, const Variable& variable,
+                  double value)
+{
+    const Place place{table};
+    if (!std::isfinite(value))
+        return fail("runs.not-finite", place.at(row),
+                    fmt::format("Column \"{}\" of {} holds {} in line {}, which is not a finite number.", column,
+                                table.name, value, place.line(row)),
+                    "Take out the run that failed, or correct the number.");
+    const bool whole = variable.type != VariableType::Real;
+    if (variable.causality == Causality::Input && whole && value != std::floor(value))
+        return fail("runs.integer", place.at(row),
+                    fmt::format("Column \"{}\" of {} holds {} in line {}, but {} takes whole numbers only.", column,
+                                table.name, value, place.line(row), variable.name),
+                    "Correct the table, or make the variable a real number in the spec.");
+    return {};
+}
+
+Result<Source> readVariable(const Table& table, const Variable& variable, const std::string& columnName)
+{
+    const Place place{table};
+    const auto column = findColumn(table, columnName, fmt::format("variable {}", variable.name));
+    if (!column)
+        return fail(column.error());
+    Source source{columnName, (*column)->values};
+    if (!(*column)->isNumeric()) {
+        source.values.resize(table.rows);
+        for (std::size_t row = 0; row < table.rows; ++row) {
+            const std::string& text = (*column)->texts[row];
+            const std::optional<double> value = readAsNumber(variable, text);
+            if (!value) {
+                const std::string what = text.empty() ? "an empty cell" : fmt::format("\"{}\"", text);
+                return fail("runs.text", place.at(row),
+                            fmt::format("Column \"{}\" of {} has {} in line {}, where a number belongs.", columnName,
+                                        table.name, what, place.line(row)),
+                            wantedOf(variable));
+            }
+            source.values[row] = *value;
+        }
+    }
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const Status checked = checkValue(table, row, columnName, variable, source.values[row]);
+        if (!checked)
+            return fail(checked.error());
+    }
+    return source;
+}
+
+Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& runColumn)
+{
+    std::vector<RunRows> groups;
+    if (runColumn.empty()) {
+        for (std::size_t row = 0; row < table.rows; ++row)
+            groups.push_back({fmt::format("{}", row + 1), {row}});
+        return groups;
+    }
+    const auto column = findColumn(table, runColumn, "telling the runs apart");
+    if (!column)
+        return fail(column.error());
+    std::unordered_map<std::string, std::size_t> byName;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const bool numeric = (*column)->isNumeric();
+        std::string name = numeric ? fmt::format("{}", (*column)->values[row]) : (*column)->texts[row];
+        const auto [entry, isNew] = byName.try_emplace(name, groups.size());
+        if (isNew)
+            groups.push_back({std::move(name), {}});
+        groups[entry->second].rows.push_back(row);
+    }
+    return groups;
+}
+
+/// Every run has the axis of the contract, rising, once.
+Status checkAxis(const Table& table, const std::vector<RunRows>& runs, const Axis& axis, const Source& source)
+{
+    const Place place{table};
+    const double tolerance = 1e-9 * std::max(1.0, std::abs(axis.values.back() - axis.values.front()));
+    for (const RunRows& run : runs) {
+        for (std::size_t i = 1; i < run.rows.size(); ++i) {
+            const double before = source.values[run.rows[i - 1]];
+            const double here = source.values[run.rows[i]];
+            if (here > before)
+                continue;
+            return fail("runs.axis", place.at(run.rows[i]),
+                        fmt::format("In run {}, {} goes from {} (line {}) to {} (line {}); it must rise.", run.name,
+                                    source.column, before, place.line(run.rows[i - 1]), here, place.line(run.rows[i])),
+                        "Sort the run's rows, and give two runs of the same name a name each.");
+        }
+        if (run.rows.size() != axis.values.size())
+            return fail("runs.length", place.at(run.rows.front()),
+                        fmt::format("Run {} has {} rows (from line {} on), but a run has {} points of {}.", run.name,
+                                    run.rows.size(), place.line(run.rows.front()), axis.values.size(), source.column),
+                        "Complete the run or take it out; all runs need the same points.");
+        for (std::size_t i = 0; i < run.rows.size(); ++i) {
+            const double here = source.values[run.rows[i]];
+            if (std::abs(here - axis.values[i]) > tolerance)
+                return fail("runs.axis", place.at(run.rows[i]),
+                            fmt::format("Run {} has {} = {} in line {}, where the axis has {}.", run.name,
+                                        source.column, here, place.line(run.rows[i]), axis.values[i]),
+                            "Give every run at the same points of the axis; interpolate the ones that differ.");
+        }
+    }
+    return {};
+}
+
+Status checkConstant(const Table& table, const RunRows& run, const Source& source, std::string_view role)
+{
+    const Place place{table};
+    const double first = source.values[run.rows.front()];
+    for (const std::size_t row : run.rows) {
+        if (source.values[row] != first)
+            return fail("runs.input-varies", place.at(row),
+                        fmt::format("{} \"{}\" changes within run {}: {} in line {}, {} in line {}.", role,
+                                    source.column, run.name, first, place.line(run.rows.front()),
+                                    source.values[row], place.line(row)),
+                        "It must be the same in every row of a run; make it a series output if it varies, or give each "
+                        "run a name of its own.");
+    }
+    return {};
+}
+
+} // namespace
+
+Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
+                          const std::map<std::string, std::string>& columns, const std::string& runColumn)
+{
+    const auto columnOf = [&](const std::string& variable) {
+        const auto mapped = columns.find(variable);
+        return mapped == columns.end() ? variable : mapped->second;
+    };
+    const auto groups = groupRows(table, runColumn);
+    if (!groups)
+        return fail(groups.error());
+
+    if (contract.axis && !contract.axis->values.empty()) {
+        Variable axis;
+        axis.name = contract.axis->name;
+        axis.causality = Causality::Output;
+        const auto source = readVariable(table, axis, columnOf(axis.name));
+        if (!source)
+            return fail(source.error());
+        if (const Status checked = checkAxis(table, *groups, *contract.axis, *source); !checked)
+            return fail(checked.error());
+    }
+
+    RunSet set;
+    set.runs = groups->size();
+    set.inputs.resize(set.runs * contract.inputs.size());
+    for (std::size_t input = 0; input < contract.inputs.size(); ++input) {
+        const auto source = readVariable(table, contract.inputs[input], columnOf(contract.inputs[input].name));
+        if (!source)
+            return fail(source.error());
+        for (std::size_t run = 0; run < set.runs; ++run) {
+            if (const Status same = checkConstant(table, (*groups)[run], *source, "Input"); !same)
+                return fail(same.error());
+            set.inputs[run * contract.inputs.size() + input] = source->values[(*groups)[run].rows.front()];
+        }
+    }
+    for (const Variable& output : contract.outputs) {
+        const auto source = readVariable(table, output, columnOf(output.name));
+        if (!source)
+            return fail(source.error());
+        std::vector<double>& values = set.outputs.emplace_back();
+        values.reserve(output.isSeries ? table.rows : set.runs);
+        for (const RunRows& run : *groups) {
+            if (output.isSeries) {
+                for (const std::size_t row : run.rows)
+                    values.push_back(source->values[row]);
+                continue;
+            }
+            if (const Status same = checkConstant(table, run, *source, "Scalar output"); !same)
+                return fail(same.error());
+            values.push_back(source->values[run.rows.front()]);
+        }
+    }
+    for (const RunRows& run : *groups)
+        set.names.push_back(run.name);
+    return set;
+}
+
+} // namespace twin
