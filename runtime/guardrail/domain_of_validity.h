@@ -2,10 +2,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "guardrail/empty_region.h"
 
 #include <nlohmann/json.hpp>
-
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,54 +13,65 @@ namespace twin {
 
 struct Contract;
 
-/// A box between two inputs that holds no run, although its size says that some should lie in it.
-struct EmptyRegion
-{
-    std::size_t first = 0;  ///< position of an input in the contract
-    std::size_t second = 0; ///< position of another
-    double firstMinimum = 0, firstMaximum = 0;
-    double secondMinimum = 0, secondMaximum = 0;
-    double expectedRuns = 0; ///< how many would lie there were the two inputs sampled independently
-    bool operator==(const EmptyRegion&) const = default;
-};
-
 /// Looks at all inputs together: is there validation data near this point?
 ///
-/// Two checks, both with thresholds set from the runs themselves: the distance to the nearest run (inputs scaled to their
-/// validated ranges) against the distances between the runs, and the empty regions between two inputs.
+/// Two checks, both with thresholds set from the runs themselves: the distance to the nearest run (inputs
+/// scaled to their validated ranges) against the distances between the runs, and the empty regions between
+/// two inputs. Immutable; any thread.
 class DomainOfValidity
 {
   public:
-    /// `runs`: row-major, one row a run, columns in contract input order, engineering units.
+    /// `runs`: row-major, one row a run, columns in contract input order, engineering units. Errors
+    /// "domain.runs".
     static Result<DomainOfValidity> fit(const Contract& contract, std::span<const double> runs);
 
+    /// What toJson wrote; everything is checked. Errors "domain.json", "domain.runs" with the pointer below
+    /// "/domain".
     static Result<DomainOfValidity> fromJson(const nlohmann::json& json, const Contract& contract,
                                              std::vector<double> runs);
-    nlohmann::json toJson() const; ///< thresholds, scales and empty regions; the runs are stored as an array beside it
+    nlohmann::json
+    toJson() const; ///< thresholds, scales and empty regions; the runs are stored as an array beside it
 
     struct Finding
     {
         bool near = true;
-        double distance = 0;  ///< to the nearest run, scaled
-        std::size_t run = 0;  ///< row of the nearest run
+        double distance = 0;                 ///< to the nearest run, scaled
+        std::size_t run = 0;                 ///< row of the nearest run
         const EmptyRegion* region = nullptr; ///< the empty region that holds the point, if any
     };
     /// No heap allocation; linear in the number of runs.
     Finding check(std::span<const double> inputs) const;
-    /// "No run among 320 has incoming flow above 1497 m³/h and ambient temperature above 32.9 °C. The nearest has …"
-    std::string explain(const Contract& contract, std::span<const double> inputs, const Finding& finding) const;
+    /// "No run among 320 has incoming flow above 1497 m³/h and ambient temperature above 32.9 °C. The nearest
+    /// has …"
+    std::string explain(const Contract& contract, std::span<const double> inputs,
+                        const Finding& finding) const;
 
     const std::vector<EmptyRegion>& emptyRegions() const { return m_emptyRegions; }
     std::span<const double> runs() const { return m_runs; }
-    double threshold() const { return m_threshold; }
+    double threshold() const { return m_threshold; }             ///< of the scaled distance
+    double regionThreshold() const { return m_regionThreshold; } ///< of the expected runs of an empty region
 
   private:
+    struct Bounds ///< an empty region as it is checked: open ends, unbounded where the range ends
+    {
+        std::size_t first, second;
+        double firstMinimum, firstMaximum, secondMinimum, secondMaximum;
+    };
+
+    DomainOfValidity(const Contract& contract, std::vector<double> runs);
+    void setRegions(const Contract& contract, std::vector<EmptyRegion> regions);
+
     std::size_t m_dimensions = 0;
+    std::size_t m_count = 0;
+    std::vector<std::string> m_names;
     std::vector<double> m_runs;
     std::vector<double> m_scaled; ///< transposed: one row an input, so that the check runs along memory
     std::vector<double> m_offset, m_scale;
+    std::vector<bool> m_isChoice; ///< items of an enumeration are all equally far apart
     double m_threshold = 0;
+    double m_regionThreshold = 0;
     std::vector<EmptyRegion> m_emptyRegions;
+    std::vector<Bounds> m_bounds;
 };
 
 } // namespace twin

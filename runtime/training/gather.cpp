@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/training.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unordered_map>
 
 namespace twin {
@@ -52,10 +51,11 @@ Result<const Table::Column*> findColumn(const Table& table, const std::string& n
 {
     if (const Table::Column* column = table.find(name))
         return column;
-    return fail("runs.column-missing", table.name,
-                fmt::format("{} has no column \"{}\", which {} needs.", table.name, name, role),
-                fmt::format("Add the column, or name the right one in the spec under \"columns\". The table has: {}.",
-                            quotedNames(table)));
+    return fail(
+        "runs.column-missing", table.name,
+        fmt::format("{} has no column \"{}\", which {} needs.", table.name, name, role),
+        fmt::format("Add the column, or name the right one in the spec under \"columns\". The table has: {}.",
+                    quotedNames(table)));
 }
 
 /// The position of an item, or the truth of a boolean, for a text of the table.
@@ -103,14 +103,14 @@ Status checkValue(const Table& table, std::size_t row, const std::string& column
     const Place place{table};
     if (!std::isfinite(value))
         return fail("runs.not-finite", place.at(row),
-                    fmt::format("Column \"{}\" of {} holds {} in line {}, which is not a finite number.", column,
-                                table.name, value, place.line(row)),
+                    fmt::format("Column \"{}\" of {} holds {} in line {}, which is not a finite number.",
+                                column, table.name, value, place.line(row)),
                     "Take out the run that failed, or correct the number.");
     const bool whole = variable.type != VariableType::Real;
     if (variable.causality == Causality::Input && whole && value != std::floor(value))
         return fail("runs.integer", place.at(row),
-                    fmt::format("Column \"{}\" of {} holds {} in line {}, but {} takes whole numbers only.", column,
-                                table.name, value, place.line(row), variable.name),
+                    fmt::format("Column \"{}\" of {} holds {} in line {}, but {} takes whole numbers only.",
+                                column, table.name, value, place.line(row), variable.name),
                     "Correct the table, or make the variable a real number in the spec.");
     return {};
 }
@@ -130,8 +130,8 @@ Result<Source> readVariable(const Table& table, const Variable& variable, const 
             if (!value) {
                 const std::string what = text.empty() ? "an empty cell" : fmt::format("\"{}\"", text);
                 return fail("runs.text", place.at(row),
-                            fmt::format("Column \"{}\" of {} has {} in line {}, where a number belongs.", columnName,
-                                        table.name, what, place.line(row)),
+                            fmt::format("Column \"{}\" of {} has {} in line {}, where a number belongs.",
+                                        columnName, table.name, what, place.line(row)),
                             wantedOf(variable));
             }
             source.values[row] = *value;
@@ -180,22 +180,25 @@ Status checkAxis(const Table& table, const std::vector<RunRows>& runs, const Axi
             if (here > before)
                 continue;
             return fail("runs.axis", place.at(run.rows[i]),
-                        fmt::format("In run {}, {} goes from {} (line {}) to {} (line {}); it must rise.", run.name,
-                                    source.column, before, place.line(run.rows[i - 1]), here, place.line(run.rows[i])),
+                        fmt::format("In run {}, {} goes from {} (line {}) to {} (line {}); it must rise.",
+                                    run.name, source.column, before, place.line(run.rows[i - 1]), here,
+                                    place.line(run.rows[i])),
                         "Sort the run's rows, and give two runs of the same name a name each.");
         }
         if (run.rows.size() != axis.values.size())
             return fail("runs.length", place.at(run.rows.front()),
-                        fmt::format("Run {} has {} rows (from line {} on), but a run has {} points of {}.", run.name,
-                                    run.rows.size(), place.line(run.rows.front()), axis.values.size(), source.column),
+                        fmt::format("Run {} has {} rows (from line {} on), but a run has {} points of {}.",
+                                    run.name, run.rows.size(), place.line(run.rows.front()),
+                                    axis.values.size(), source.column),
                         "Complete the run or take it out; all runs need the same points.");
         for (std::size_t i = 0; i < run.rows.size(); ++i) {
             const double here = source.values[run.rows[i]];
             if (std::abs(here - axis.values[i]) > tolerance)
-                return fail("runs.axis", place.at(run.rows[i]),
-                            fmt::format("Run {} has {} = {} in line {}, where the axis has {}.", run.name,
-                                        source.column, here, place.line(run.rows[i]), axis.values[i]),
-                            "Give every run at the same points of the axis; interpolate the ones that differ.");
+                return fail(
+                    "runs.axis", place.at(run.rows[i]),
+                    fmt::format("Run {} has {} = {} in line {}, where the axis has {}.", run.name,
+                                source.column, here, place.line(run.rows[i]), axis.values[i]),
+                    "Give every run at the same points of the axis; interpolate the ones that differ.");
         }
     }
     return {};
@@ -211,7 +214,8 @@ Status checkConstant(const Table& table, const RunRows& run, const Source& sourc
                         fmt::format("{} \"{}\" changes within run {}: {} in line {}, {} in line {}.", role,
                                     source.column, run.name, first, place.line(run.rows.front()),
                                     source.values[row], place.line(row)),
-                        "It must be the same in every row of a run; make it a series output if it varies, or give each "
+                        "It must be the same in every row of a run; make it a series output if it varies, or "
+                        "give each "
                         "run a name of its own.");
     }
     return {};
@@ -245,7 +249,8 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
     set.runs = groups->size();
     set.inputs.resize(set.runs * contract.inputs.size());
     for (std::size_t input = 0; input < contract.inputs.size(); ++input) {
-        const auto source = readVariable(table, contract.inputs[input], columnOf(contract.inputs[input].name));
+        const auto source =
+            readVariable(table, contract.inputs[input], columnOf(contract.inputs[input].name));
         if (!source)
             return fail(source.error());
         for (std::size_t run = 0; run < set.runs; ++run) {

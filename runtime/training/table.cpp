@@ -4,12 +4,11 @@
 #include "base/file.h"
 #include "package/archive.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <fmt/format.h>
 #include <optional>
 #include <set>
 
@@ -197,9 +196,10 @@ Status readHeader(CellReader& reader, Table& table)
                         "Write long tables: one row for each point of a run's axis.");
     }
     if (allNumbers)
-        return fail("table.header", fmt::format("{}:1", name),
-                    fmt::format("The first row of {} holds numbers where the names of the columns belong.", name),
-                    "Put a row with the column names on top of the table.");
+        return fail(
+            "table.header", fmt::format("{}:1", name),
+            fmt::format("The first row of {} holds numbers where the names of the columns belong.", name),
+            "Put a row with the column names on top of the table.");
     return {};
 }
 
@@ -207,7 +207,8 @@ Status readHeader(CellReader& reader, Table& table)
 void collectTexts(CellReader reader, Table& table, const std::vector<bool>& isText)
 {
     reader.skipBlankLines();
-    while (reader.next(), !reader.endsRow()) { }
+    while (reader.next(), !reader.endsRow()) {
+    }
     for (reader.skipBlankLines(); !reader.atEnd(); reader.skipBlankLines()) {
         for (std::size_t column = 0; column < table.columns.size(); ++column) {
             const std::string_view cell = reader.next();
@@ -288,8 +289,8 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
         }
         if (cells != table.columns.size() && !reader.unterminated())
             return fail("table.ragged", fmt::format("{}:{}", name, line),
-                        fmt::format("Line {} of {} has {} cells, but the first row names {} columns.", line, name,
-                                    cells, table.columns.size()),
+                        fmt::format("Line {} of {} has {} cells, but the first row names {} columns.", line,
+                                    name, cells, table.columns.size()),
                         "Give every row as many cells as there are columns.");
         table.lines.push_back(line);
     }

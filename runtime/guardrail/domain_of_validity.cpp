@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "guardrail/domain_of_validity.h"
+
+#include "contract/contract.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+namespace twin {
+
+namespace {
+
+/// A point is near while its distance to the nearest run is at most `margin` times the distance that nearly
+/// all runs keep to their own nearest neighbour. Points between the runs and in the corners of the ranges are
+/// farther from the runs than runs are from each other, and are still interpolated.
+constexpr double ordinaryShare = 0.95;
+constexpr double margin = 1.5;
+constexpr std::size_t mostRegions = 10000;
+
+double quantile(std::vector<double> values, double share)
+{
+    const auto at =
+        values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+tl::unexpected<Diagnostic> broken(const std::string& where, const std::string& what)
+{
+    return fail("domain.json", "/domain" + where, fmt::format("The domain of validity is damaged: {}.", what),
+                "Get the package again from where it was made.");
+}
+
+bool readInterval(const nlohmann::json& json, double& minimum, double& maximum)
+{
+    if (!json.is_array() || json.size() != 2 || !json[0].is_number() || !json[1].is_number())
+        return false;
+    minimum = json[0].get<double>();
+    maximum = json[1].get<double>();
+    return std::isfinite(minimum) && std::isfinite(maximum) && minimum < maximum;
+}
+
+bool readPositive(const nlohmann::json& json, const char* key, double& value)
+{
+    const auto found = json.find(key);
+    if (found == json.end() || !found->is_number())
+        return false;
+    value = found->get<double>();
+    return std::isfinite(value) && value > 0;
+}
+
+Result<EmptyRegion> readRegion(const nlohmann::json& json, const Contract& contract, const std::string& where)
+{
+    EmptyRegion region;
+    const bool shaped = json.is_object() && json.contains("inputs") && json["inputs"].is_array() &&
+                        json["inputs"].size() == 2 && json["inputs"][0].is_string() &&
+                        json["inputs"][1].is_string() && json.contains("first") && json.contains("second") &&
+                        readInterval(json["first"], region.firstMinimum, region.firstMaximum) &&
+                        readInterval(json["second"], region.secondMinimum, region.secondMaximum) &&
+                        readPositive(json, "expectedRuns", region.expectedRuns);
+    if (!shaped)
+        return broken(where, "an empty region is not complete");
+    const auto first = contract.inputIndex(json["inputs"][0].get<std::string>());
+    const auto second = contract.inputIndex(json["inputs"][1].get<std::string>());
+    if (!first || !second)
+        return broken(where, "an empty region names an input that the contract does not have");
+    region.first = *first;
+    region.second = *second;
+    return region;
+}
+
+std::string lowerFirst(std::string text)
+{
+    const auto isUpper = [&](std::size_t i) { return i < text.size() && text[i] >= 'A' && text[i] <= 'Z'; };
+    if (isUpper(0) && !isUpper(1))
+        text[0] = static_cast<char>(text[0] - 'A' + 'a');
+    return text;
+}
+
+/// A bound rounded to the digits that a person reads, towards the inside of the region, so that the sentence
+/// stays true.
+double roundedInwards(const Variable& variable, double bound, bool isMinimum)
+{
+    const double scale = std::pow(10.0, variable.decimals());
+    const double scaled = bound * scale;
+    const double slack = 1e-9 * std::max(1.0, std::abs(scaled));
+    return (isMinimum ? std::ceil(scaled - slack) : std::floor(scaled + slack)) / scale;
+}
+
+std::string intervalWords(const Variable& variable, double minimum, double maximum)
+{
+    const std::string name = lowerFirst(variable.label.empty() ? variable.name : variable.label);
+    if (variable.type != VariableType::Real) {
+        const double from = std::max(std::floor(minimum) + 1, variable.physical.minimum);
+        const double to = std::min(std::ceil(maximum) - 1, variable.physical.maximum);
+        if (from == to)
+            return fmt::format("{} {}", name, variable.formatValue(from));
+        if (std::isfinite(from) && std::isfinite(to))
+            return fmt::format("{} {} to {}", name, variable.formatValue(from), variable.formatValue(to));
+    }
+    const std::string low = variable.formatValue(roundedInwards(variable, minimum, true));
+    const std::string high = variable.formatValue(roundedInwards(variable, maximum, false));
+    if (std::isinf(minimum))
+        return fmt::format("{} below {}", name, high);
+    if (std::isinf(maximum))
+        return fmt::format("{} above {}", name, low);
+    return fmt::format("{} between {} and {}", name, low, high);
+}
+
+} // namespace
+
+DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double> runs)
+    : m_dimensions(contract.inputs.size()),
+      m_count(runs.size() / contract.inputs.size()),
+      m_runs(std::move(runs))
+{
+    m_scaled.resize(m_runs.size());
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const Variable& variable = contract.inputs[input];
+        m_names.push_back(variable.name);
+        std::vector<double> values(m_count);
+        for (std::size_t run = 0; run < m_count; ++run)
+            values[run] = m_runs[run * m_dimensions + input];
+        const Range range =
+            variable.validated.isFinite() ? variable.validated : coveredRange(variable, values);
+        m_offset.push_back(range.minimum);
+        m_scale.push_back(range.width() > 0 ? 1 / range.width() : 1);
+        m_isChoice.push_back(variable.type == VariableType::Enumeration);
+        if (m_isChoice.back()) {
+            m_offset.back() = 0;
+            m_scale.back() = 1;
+        }
+        for (std::size_t run = 0; run < m_count; ++run)
+            m_scaled[input * m_count + run] = (values[run] - m_offset[input]) * m_scale[input];
+    }
+}
+
+void DomainOfValidity::setRegions(const Contract& contract, std::vector<EmptyRegion> regions)
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    std::vector<Range> covered;
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        std::vector<double> values(m_count);
+        for (std::size_t run = 0; run < m_count; ++run)
+            values[run] = m_runs[run * m_dimensions + input];
+        covered.push_back(coveredRange(contract.inputs[input], values));
+    }
+    m_emptyRegions = std::move(regions);
+    m_bounds.clear();
+    for (const EmptyRegion& region : m_emptyRegions) {
+        const Range& first = covered[region.first];
+        const Range& second = covered[region.second];
+        m_bounds.push_back({region.first, region.second,
+                            region.firstMinimum <= first.minimum ? -infinity : region.firstMinimum,
+                            region.firstMaximum >= first.maximum ? infinity : region.firstMaximum,
+                            region.secondMinimum <= second.minimum ? -infinity : region.secondMinimum,
+                            region.secondMaximum >= second.maximum ? infinity : region.secondMaximum});
+    }
+}
+
+Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::span<const double> runs)
+{
+    const std::size_t width = contract.inputs.size();
+    if (width == 0 || runs.size() < 2 * width || runs.size() % width != 0)
+        return fail("domain.runs", "", "A domain of validity needs at least two runs.", "Give more runs.");
+    if (!std::all_of(runs.begin(), runs.end(), [](double value) { return std::isfinite(value); }))
+        return fail("domain.runs", "", "A run has an input that is not a finite number.",
+                    "Take the run out.");
+
+    DomainOfValidity domain(contract, {runs.begin(), runs.end()});
+    std::vector<double> nearest(domain.m_count, std::numeric_limits<double>::infinity());
+    for (std::size_t a = 0; a < domain.m_count; ++a) {
+        for (std::size_t b = a + 1; b < domain.m_count; ++b) {
+            double sum = 0;
+            for (std::size_t input = 0; input < width; ++input) {
+                const double* row = domain.m_scaled.data() + input * domain.m_count;
+                const double difference = row[a] - row[b];
+                sum += domain.m_isChoice[input] ? double(difference != 0) : difference * difference;
+            }
+            nearest[a] = std::min(nearest[a], sum);
+            nearest[b] = std::min(nearest[b], sum);
+        }
+    }
+    domain.m_threshold = margin * std::sqrt(quantile(nearest, ordinaryShare));
+    if (domain.m_threshold <= 0)
+        return fail("domain.runs", "", "Nearly all runs have the same inputs.",
+                    "Vary the inputs between the runs.");
+
+    EmptyRegionSearch search = findEmptyRegions(contract, domain.m_runs);
+    domain.m_regionThreshold = search.threshold;
+    domain.setRegions(contract, std::move(search.regions));
+    return domain;
+}
+
+Result<DomainOfValidity> DomainOfValidity::fromJson(const nlohmann::json& json, const Contract& contract,
+                                                    std::vector<double> runs)
+{
+    const std::size_t width = contract.inputs.size();
+    const auto isFinite = [](double value) { return std::isfinite(value); };
+    if (width == 0 || runs.empty() || runs.size() % width != 0 ||
+        !std::all_of(runs.begin(), runs.end(), isFinite))
+        return fail("domain.runs", "/domain",
+                    "The runs of the domain of validity do not fit the contract's inputs.",
+                    "Get the package again from where it was made.");
+    DomainOfValidity domain(contract, std::move(runs));
+    if (!json.is_object() || !readPositive(json, "threshold", domain.m_threshold) ||
+        !readPositive(json, "regionThreshold", domain.m_regionThreshold))
+        return broken("", "its thresholds are missing");
+    if (!json.contains("emptyRegions") || !json["emptyRegions"].is_array() ||
+        json["emptyRegions"].size() > mostRegions)
+        return broken("/emptyRegions", "its empty regions are missing");
+    std::vector<EmptyRegion> regions;
+    for (const nlohmann::json& item : json["emptyRegions"]) {
+        auto region = readRegion(item, contract, fmt::format("/emptyRegions/{}", regions.size()));
+        if (!region)
+            return fail(region.error());
+        regions.push_back(*region);
+    }
+    domain.setRegions(contract, std::move(regions));
+    return domain;
+}
+
+nlohmann::json DomainOfValidity::toJson() const
+{
+    nlohmann::json regions = nlohmann::json::array();
+    for (const EmptyRegion& region : m_emptyRegions) {
+        regions.push_back({{"inputs", {m_names[region.first], m_names[region.second]}},
+                           {"first", {region.firstMinimum, region.firstMaximum}},
+                           {"second", {region.secondMinimum, region.secondMaximum}},
+                           {"expectedRuns", region.expectedRuns}});
+    }
+    return {{"threshold", m_threshold},
+            {"regionThreshold", m_regionThreshold},
+            {"emptyRegions", std::move(regions)}};
+}
+
+DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs) const
+{
+    constexpr std::size_t blockSize = 256;
+    Finding finding;
+    double smallest = std::numeric_limits<double>::infinity();
+    double sums[blockSize];
+    for (std::size_t start = 0; start < m_count; start += blockSize) {
+        const std::size_t size = std::min(blockSize, m_count - start);
+        std::fill_n(sums, size, 0.0);
+        for (std::size_t input = 0; input < m_dimensions; ++input) {
+            const double* row = m_scaled.data() + input * m_count + start;
+            const double here = (inputs[input] - m_offset[input]) * m_scale[input];
+            if (m_isChoice[input]) {
+                for (std::size_t i = 0; i < size; ++i)
+                    sums[i] += double(row[i] != here);
+            } else {
+                for (std::size_t i = 0; i < size; ++i)
+                    sums[i] += (row[i] - here) * (row[i] - here);
+            }
+        }
+        const double* least = std::min_element(sums, sums + size);
+        if (*least < smallest) {
+            smallest = *least;
+            finding.run = start + static_cast<std::size_t>(least - sums);
+        }
+    }
+    finding.distance = std::sqrt(smallest);
+    for (std::size_t i = 0; i < m_bounds.size() && !finding.region; ++i) {
+        const Bounds& box = m_bounds[i];
+        const double first = inputs[box.first];
+        const double second = inputs[box.second];
+        if (first > box.firstMinimum && first < box.firstMaximum && second > box.secondMinimum &&
+            second < box.secondMaximum)
+            finding.region = &m_emptyRegions[i];
+    }
+    finding.near = finding.distance <= m_threshold && !finding.region;
+    return finding;
+}
+
+std::string DomainOfValidity::explain(const Contract& contract, std::span<const double> inputs,
+                                      const Finding& finding) const
+{
+    std::string closest;
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const Variable& variable = contract.inputs[input];
+        closest += fmt::format("{}{} {}",
+                               input == 0                  ? ""
+                               : input + 1 == m_dimensions ? " and "
+                                                           : ", ",
+                               lowerFirst(variable.label.empty() ? variable.name : variable.label),
+                               variable.formatValue(m_runs[finding.run * m_dimensions + input]));
+    }
+    if (finding.region) {
+        const auto found = static_cast<std::size_t>(finding.region - m_emptyRegions.data());
+        const Bounds& box = m_bounds[found];
+        std::string words = intervalWords(contract.inputs[box.first], box.firstMinimum, box.firstMaximum);
+        if (box.first != box.second)
+            words += " together with " +
+                     intervalWords(contract.inputs[box.second], box.secondMinimum, box.secondMaximum);
+        return fmt::format("No run among {} has {}. The closest run has {}.", m_count, words, closest);
+    }
+    if (finding.near)
+        return fmt::format("There are runs near this point. The closest of {} has {}.", m_count, closest);
+
+    std::size_t farthest = 0;
+    double largest = -1;
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const double here = (inputs[input] - m_offset[input]) * m_scale[input];
+        const double away = std::abs(here - m_scaled[input * m_count + finding.run]);
+        if (away > largest) {
+            largest = away;
+            farthest = input;
+        }
+    }
+    const Variable& variable = contract.inputs[farthest];
+    return fmt::format(
+        "No run among {} lies near this combination. The closest run has {}; it differs most in {}.", m_count,
+        closest, lowerFirst(variable.label.empty() ? variable.name : variable.label));
+}
+
+} // namespace twin
