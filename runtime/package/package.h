@@ -29,6 +29,7 @@ struct ConformanceVector
 /// The content of an `.xdt` file. Immutable once loaded; shared between threads.
 struct Package
 {
+    static constexpr std::string_view formatName = "xdt";
     static constexpr int currentFormat = 1;
 
     Contract contract;
@@ -43,13 +44,16 @@ struct Package
 inline constexpr double conformanceTolerance = 1e-9;
 
 /// Reads and checks all of it: zip structure, checksums, formats, contract, models. Nothing is trusted.
-/// Codes: "package.open", "package.zip", "package.unsafe-name", "package.limit", "package.part-missing",
-/// "package.checksum", "package.format-newer", "package.json", plus those of contract and models.
+/// Locations are "FILE/PART" and the JSON pointer in the part: "eastfield.xdt/contract.json/outputs/0".
+/// Codes: "package.open", "package.zip", "package.unsafe-name", "package.limit", "package.part-missing", "package.part-unknown",
+/// "package.checksum", "package.format", "package.format-newer", "package.array", "package.outputs", "package.conformance",
+/// "package.unreadable", plus those of JSON, contract, models and domain.
 Result<std::shared_ptr<const Package>> readPackage(const std::filesystem::path& path);
 /// The same from memory; `name` is used in messages.
 Result<std::shared_ptr<const Package>> parsePackage(std::string_view bytes, const std::string& name);
 
-/// The bytes of the package; the same package gives the same bytes.
+/// The bytes of the package; the same package gives the same bytes. Codes "package.not-finite", "package.conformance",
+/// "package.write".
 Result<std::string> packageBytes(const Package& package);
 /// Writes atomically (temporary file, flush, rename). Returns the SHA-256 of the file, hex.
 Result<std::string> writePackage(const Package& package, const std::filesystem::path& path);
