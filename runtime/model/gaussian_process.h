@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/kernels/kernel_table.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twin {
+
+std::string_view toString(Correlation correlation); ///< "squared-exponential", "matern-3/2", "matern-5/2"
+Result<Correlation> correlationFromString(std::string_view name, const std::string& location);
+
+/// What a difference of one length scale is multiplied with before KernelTable's correlations.
+double coordinateFactor(Correlation correlation);
+
+/// y(x) = trend + Z(x) + noise; Z has variance `variance` and an anisotropic correlation, the noise variance
+/// * nugget.
+struct GaussianProcessParameters
+{
+    Correlation correlation = Correlation::Matern52;
+    std::vector<double> lengths; ///< of each coordinate, in its own unit
+    double nugget = 1e-6;
+    double variance = 1;
+    double trend = 0;
+};
+
+/// A process of one value, conditioned on `runs` points. Immutable; any number of threads.
+///
+/// Formulas: Rasmussen and Williams 2006, eqs. 2.25 and 2.26, with the inverse of the Cholesky factor kept,
+/// so that one point costs one pass over it and many points a matrix product.
+class GaussianProcess
+{
+  public:
+    /// Scratch memory of predict, one a thread.
+    struct Scratch
+    {
+        std::vector<double> point, correlations, panel, sums;
+    };
+
+    /// `design`: row-major, runs x dimensions; `weights`: inverse covariance (in units of the variance) times
+    /// (y - trend). The factor is computed here, always by the baseline kernels, so that it is the same on
+    /// every processor. Error "model.gaussian-process.singular" when the covariance has no factor.
+    static Result<GaussianProcess> make(GaussianProcessParameters parameters, const double* design,
+                                        std::size_t runs, std::size_t dimensions, std::vector<double> weights,
+                                        const std::string& location);
+
+    /// Mean and variance (of a new observation, noise included) at `rows` points, row-major rows x
+    /// dimensions. `variance` may be null. Allocates only while `scratch` grows.
+    void predict(const double* points, std::size_t rows, double* mean, double* variance,
+                 Scratch& scratch) const;
+
+    const GaussianProcessParameters& parameters() const { return m_parameters; }
+    const std::vector<double>& weights() const { return m_weights; }
+
+  private:
+    void predictOne(const double* point, double* mean, double* variance, Scratch& scratch) const;
+    void predictPanel(const double* points, std::size_t rows, double* mean, double* variance,
+                      Scratch& scratch) const;
+
+    GaussianProcessParameters m_parameters;
+    std::size_t m_runs = 0;
+    std::size_t m_dimensions = 0;
+    std::size_t m_stride = 0;
+    std::vector<double> m_scales; ///< coordinate factor over length
+    std::vector<double> m_design; ///< by coordinate, scaled
+    std::vector<double> m_weights;
+    std::vector<double> m_triangle; ///< packed for kernels()
+};
+
+} // namespace twin

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/input_encoding.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twin {
+
+InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs, std::size_t runs)
+{
+    InputEncoding encoding;
+    encoding.m_inputs = contract.inputs.size();
+    for (std::size_t input = 0; input < encoding.m_inputs; ++input) {
+        double least = inputs[input], most = least;
+        for (std::size_t run = 0; run < runs; ++run) {
+            least = std::min(least, inputs[run * encoding.m_inputs + input]);
+            most = std::max(most, inputs[run * encoding.m_inputs + input]);
+        }
+        if (!(most > least))
+            continue;
+        const Variable& variable = contract.inputs[input];
+        if (variable.type == VariableType::Enumeration && variable.items.size() > 2) {
+            for (std::size_t item = 0; item < variable.items.size(); ++item)
+                encoding.m_coordinates.push_back({input, variable.name, item, 0, 1});
+        } else {
+            encoding.m_coordinates.push_back({input, variable.name, std::nullopt, least, 1 / (most - least)});
+        }
+    }
+    return encoding;
+}
+
+Result<InputEncoding> InputEncoding::load(const StoredNumbers& stored, const Contract& contract)
+{
+    InputEncoding encoding;
+    encoding.m_inputs = contract.inputs.size();
+    const auto coordinates = stored.objects("coordinates", 100000);
+    if (!coordinates)
+        return fail(coordinates.error());
+    for (const StoredNumbers& each : *coordinates) {
+        Coordinate coordinate;
+        const auto name = each.text("input");
+        if (!name)
+            return fail(name.error());
+        const auto input = contract.inputIndex(*name);
+        if (!input)
+            return each.wrong("model.input", "input", "The contract has no input \"" + *name + "\".");
+        coordinate.input = *input;
+        coordinate.name = *name;
+        if (const auto item = each.member("item")) {
+            const std::size_t items = contract.inputs[*input].items.size();
+            const auto index = each.count("item", 0, items == 0 ? 0 : items - 1);
+            if (!index)
+                return fail(index.error());
+            coordinate.item = *index;
+        } else {
+            const auto offset = each.number("offset", -1e300, 1e300);
+            if (!offset)
+                return fail(offset.error());
+            const auto scale = each.number("scale", 1e-300, 1e300);
+            if (!scale)
+                return fail(scale.error());
+            coordinate.offset = *offset;
+            coordinate.scale = *scale;
+        }
+        encoding.m_coordinates.push_back(coordinate);
+    }
+    return encoding;
+}
+
+nlohmann::json InputEncoding::save() const
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const Coordinate& each : m_coordinates) {
+        if (each.item)
+            list.push_back({{"input", each.name}, {"item", *each.item}});
+        else
+            list.push_back({{"input", each.name}, {"offset", each.offset}, {"scale", each.scale}});
+    }
+    return {{"coordinates", std::move(list)}};
+}
+
+void InputEncoding::encode(const double* inputs, std::size_t rows, double* coordinates) const
+{
+    for (std::size_t row = 0; row < rows; ++row) {
+        const double* from = inputs + row * m_inputs;
+        for (const Coordinate& each : m_coordinates) {
+            const double value = from[each.input];
+            *coordinates++ = each.item ? (std::lround(value) == long(*each.item) ? 1.0 : 0.0)
+                                       : (value - each.offset) * each.scale;
+        }
+    }
+}
+
+} // namespace twin
