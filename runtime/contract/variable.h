@@ -11,8 +11,18 @@
 namespace twin {
 
 /// FMI's word for the role of a variable; what the twin is given, and what it answers.
-enum class Causality { Input, Output };
-enum class VariableType { Real, Integer, Boolean, Enumeration };
+enum class Causality
+{
+    Input,
+    Output
+};
+enum class VariableType
+{
+    Real,
+    Integer,
+    Boolean,
+    Enumeration
+};
 
 /// A closed interval in the variable's own unit; an end that is not given is infinite.
 struct Range
@@ -38,7 +48,12 @@ struct EnumerationItem
 /// What the band around an output means.
 struct Confidence
 {
-    enum class Kind { StandardDeviation, Interval, None };
+    enum class Kind
+    {
+        StandardDeviation,
+        Interval,
+        None
+    };
     Kind kind = Kind::None;
     /// The share of outcomes that the interval is to hold, 0..1. A standard deviation is shown as the
     /// interval at this level of a normal distribution.
@@ -49,19 +64,28 @@ struct Confidence
 };
 
 /// A bound on an output's error, as measured: "maxAbs 1.0 Cel over the validated region, 160 runs".
+/// Metrics: "rmse", "maxAbs" (in the output's unit), "r2", "maxRelative" (numbers), and "withinAbsOrRel": no
+/// further from the reference than the larger of `value` and `relative` times the reference.
 struct AccuracyBound
 {
-    std::string metric; ///< "rmse", "maxAbs", "r2", "maxRelative", "withinAbsOrRel"
+    std::string metric;
     double value = 0;
-    std::string unit;   ///< UCUM
-    std::string region; ///< words: where it holds
-    int samples = 0;    ///< how many runs it was measured on
+    std::string unit;    ///< UCUM
+    std::string region;  ///< words: where it holds
+    int samples = 0;     ///< how many runs it was measured on
+    double relative = 0; ///< of "withinAbsOrRel"; 0.1 for 10 %
     bool operator==(const AccuracyBound&) const = default;
 };
 
-enum class Monotone { No, Increasing, Decreasing };
+enum class Monotone
+{
+    No,
+    Increasing,
+    Decreasing
+};
 
-/// What any believable value of an output satisfies. Enforced on every evaluation: an answer outside it is withheld.
+/// What any believable value of an output satisfies. Enforced on every evaluation: an answer outside it is
+/// withheld.
 struct Plausibility
 {
     Range range;
@@ -72,8 +96,8 @@ struct Plausibility
 
 /// One input or output of a contract.
 ///
-/// Every input value is a double in the variable's own unit, whatever its type: integers whole, booleans 0 or 1,
-/// enumerations the position of the item.
+/// Every input value is a double in the variable's own unit, whatever its type: integers whole, booleans 0 or
+/// 1, enumerations the position of the item.
 struct Variable
 {
     std::string name;  ///< an identifier, [A-Za-z_][A-Za-z0-9_]*, unique in the contract
@@ -94,15 +118,17 @@ struct Variable
     std::vector<AccuracyBound> accuracy;
     Plausibility plausibility;
 
-    /// The value in words of the variable: "1300 m³/h", "on", "two pumps". `unit` null means the variable's own.
+    /// The value in words of the variable: "1300 m³/h", "on", "two pumps". `unit` null means the variable's
+    /// own.
     std::string formatValue(double value, const Unit* displayUnit = nullptr) const;
-    /// Digits after the point with which a person reads this variable; from the validated range, or from `nominal`.
+    /// Digits after the point with which a person reads this variable; from the validated range, or from
+    /// `nominal`.
     int decimals() const;
-    /// The smallest step that matters to a person: a round 1, 2 or 5 times a power of ten near 1/500 of the range;
-    /// 1 for integers.
+    /// The smallest step that matters to a person: the power of ten nearest to 1/1000 of the range
+    /// (validated, else physical, else plausible) or of an output's nominal value; 1 for integers.
     double step() const;
-    /// Reads what a person typed: "1300", "1,300"? no; "361 l/s", "on", "true", an item's name. Converts units. Does
-    /// not check ranges. Errors: "input.number", "input.unit", "input.choice", "input.integer".
+    /// Reads what a person typed: "1300", "361 l/s", "on", "true", an item's name or label. Converts units.
+    /// Does not check ranges. Errors: "input.number", "input.unit", "input.choice", "input.integer".
     Result<double> parseValue(std::string_view text) const;
 };
 
