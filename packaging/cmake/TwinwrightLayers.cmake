@@ -35,6 +35,7 @@ function(_twinwright_link_closure TARGET OUT)
   set(${OUT} "${seen}" PARENT_SCOPE)
 endfunction()
 
+# Stops when TARGET links, directly or through others, a library that one of the patterns matches.
 function(_twinwright_forbid TARGET)
   if(NOT TARGET ${TARGET})
     return()
@@ -50,10 +51,20 @@ function(_twinwright_forbid TARGET)
   endforeach()
 endfunction()
 
+function(_twinwright_check_layers)
+  # By target, by -l name or by path; also inside a generator expression.
+  set(gui "Qt[56]?::" "[Qq][Cc]ustom[Pp]lot" "Qt[56](Core|Gui|Widgets|Svg|PrintSupport|Network|DBus)" "(X11|xcb|GL|EGL)(::|$)")
+  set(views "^twin_widgets$")
+  set(editor "^twin_editor$")
+  _twinwright_forbid(twin_runtime ${gui} "^twin_catalog$" ${views} ${editor})
+  _twinwright_forbid(twin_catalog ${gui} ${views} ${editor})
+  _twinwright_forbid(xdt ${gui} ${views} ${editor})
+  _twinwright_forbid(twin_widgets ${editor})
+  _twinwright_forbid(twinplayer ${editor} "Qt6::Test")
+  _twinwright_forbid(twinwright "Qt6::Test")
+endfunction()
+
+# Checks when the whole tree has been read, so that a link made later anywhere is seen as well.
 function(twinwright_check_layers)
-  _twinwright_forbid(twin_runtime "^Qt6?::" "^QCustomPlot" "^twin_catalog$" "^twin_widgets$" "^twin_editor$")
-  _twinwright_forbid(twin_catalog "^Qt6?::" "^QCustomPlot" "^twin_widgets$" "^twin_editor$")
-  _twinwright_forbid(twin_widgets "^twin_editor$")
-  _twinwright_forbid(xdt "^Qt6?::" "^QCustomPlot" "^twin_widgets$" "^twin_editor$")
-  _twinwright_forbid(twinplayer "^twin_editor$")
+  cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _twinwright_check_layers)
 endfunction()
