@@ -13,7 +13,7 @@ namespace {
 constexpr zip_uint32_t unixFileType = 0170000;
 constexpr zip_uint32_t unixRegularFile = 0100000;
 constexpr zip_uint32_t unixFolder = 0040000;
-constexpr std::size_t longestName = 240;
+constexpr std::size_t shownOfName = 80;
 constexpr std::size_t ratioAppliesFrom = std::size_t(1) << 20;
 
 struct CloseArchive
@@ -35,7 +35,7 @@ tl::unexpected<Diagnostic> damaged(const std::string& name, const std::string& w
 
 tl::unexpected<Diagnostic> unsafe(const std::string& name, std::string_view entry, const std::string& why)
 {
-    std::string shown(entry.substr(0, longestName));
+    std::string shown(entry.substr(0, shownOfName));
     std::replace_if(
         shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');
     return fail(
@@ -47,29 +47,6 @@ tl::unexpected<Diagnostic> overLimit(const std::string& name, const std::string&
 {
     return fail("package.limit", name, fmt::format("{} was not opened: {}.", name, why),
                 "Check that it is the file you mean; a package this large has to be made smaller.");
-}
-
-/// Why the name may not be used; empty when it may.
-std::string unsafeBecause(std::string_view entry)
-{
-    if (entry.empty() || entry.size() > longestName)
-        return "has no name or one that is too long";
-    if (entry.front() == '/')
-        return "has an absolute path";
-    if (entry.find_first_of("\\:*?\"<>|") != std::string_view::npos)
-        return "has a character that is not allowed in names";
-    if (std::any_of(entry.begin(), entry.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
-        return "has a control character in its name";
-    std::string_view rest = entry.back() == '/' ? entry.substr(0, entry.size() - 1) : entry;
-    while (true) {
-        const std::size_t slash = rest.find('/');
-        const std::string_view step = rest.substr(0, slash);
-        if (step.empty() || step == "." || step == "..")
-            return "leads out of its folder";
-        if (slash == std::string_view::npos)
-            return {};
-        rest.remove_prefix(slash + 1);
-    }
 }
 
 std::string foldCase(std::string_view text)
@@ -134,7 +111,7 @@ class ArchiveReader
 
     Status checkEntry(zip_uint64_t index, const std::string& entry, const zip_stat_t& about)
     {
-        if (const std::string why = unsafeBecause(entry); !why.empty())
+        if (const std::string why = whyUnsafeName(entry); !why.empty())
             return unsafe(m_name, entry, why);
         if (about.encryption_method != ZIP_EM_NONE)
             return unsafe(m_name, entry, "is encrypted");

@@ -52,6 +52,11 @@ Result<std::string> bytesOf(zip_source_t* source)
 
 Result<std::string> writeArchive(const ArchiveEntries& entries)
 {
+    for (const auto& entry : entries)
+        if (const std::string why = whyUnsafeName(entry.first); !why.empty())
+            return fail("package.unsafe-name", entry.first,
+                        fmt::format("The name \"{}\" {}.", entry.first, why),
+                        "Rename it with letters, digits, '-' and '_'.");
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* memory = zip_source_buffer_create(nullptr, 0, 0, &error);
