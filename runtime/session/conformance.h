@@ -8,8 +8,9 @@
 
 namespace twin {
 
-/// Evaluates points with the package's models alone and records the answers as conformance vectors (start values, corners of the validated
-/// ranges inside the domain, and points between, `count` in all, the same for the same package).
+/// Evaluates points with the package's models alone and records the answers as conformance vectors (start
+/// values, corners of the validated ranges inside the domain, and points between, `count` in all, the same
+/// for the same package).
 Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count);
 
 struct ConformanceReport

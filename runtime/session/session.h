@@ -16,27 +16,32 @@ namespace twin {
 class Evaluator;
 class SnapshotBuilder;
 
-/// Why a value may not be entered at all: not a number, no whole number where one is needed, no such item, or outside the
-/// physical range. Empty when it may.
+/// Why a value may not be entered at all: not a number, no whole number where one is needed, no such item, or
+/// outside the physical range. Empty when it may.
 std::optional<RuleVerdict> refusalOf(const Variable& variable, double value);
 
 /// What the guardrails say at once of an edit, before any model runs.
 struct InputOutcome
 {
-    bool accepted = false; ///< false: refused at entry, the old value stays (outside the physical range, or no such item)
+    bool accepted =
+        false; ///< false: refused at entry, the old value stays (outside the physical range, or no such item)
     InputVerdicts verdicts; ///< of the point as it is now, or as it would have been when refused
 };
 
-/// One running app: current inputs, guardrails, and the newest result. Used from one thread (the UI's); evaluations run on the
-/// Evaluator's thread, or inline.
+/// One running app: current inputs, guardrails, and the newest result. Used from one thread (the UI's);
+/// evaluations run on the Evaluator's thread, or inline.
 class Session
 {
   public:
-    enum class Mode { Inline, Threaded };
+    enum class Mode
+    {
+        Inline,
+        Threaded
+    };
     using Listener = std::function<void(std::shared_ptr<const Snapshot>)>;
 
-    /// Compiles the guardrails (contract's and the app's own). Starts at the contract's start values, with no snapshot yet:
-    /// call evaluate() for the first.
+    /// Compiles the guardrails (contract's and the app's own). Starts at the contract's start values, with no
+    /// snapshot yet: call evaluate() for the first.
     static Result<std::unique_ptr<Session>> open(std::shared_ptr<const Package> package,
                                                  std::span<const GuardrailRule> appRules, Mode mode);
     ~Session();
@@ -45,18 +50,20 @@ class Session
     const Contract& contract() const { return m_package->contract; }
     const GuardrailSet& guardrails() const { return *m_guardrails; }
 
-    /// Called for each snapshot, never with an older one after a newer. In Mode::Threaded on the Evaluator's thread (the receiver queues it
-    /// to its own), except for a blocked point, which is answered within the call that edits; in Mode::Inline always so. It must not edit
-    /// the session. Set before the first evaluation.
+    /// Called for each snapshot, never with an older one after a newer. In Mode::Threaded on the Evaluator's
+    /// thread (the receiver queues it to its own), except for a blocked point, which is answered within the
+    /// call that edits; in Mode::Inline always so. It must not edit the session. Set before the first
+    /// evaluation.
     void setListener(Listener listener);
 
     const std::vector<double>& inputs() const { return m_inputs; }
     /// Precondition: the name is an input of the contract.
     double input(std::string_view name) const;
 
-    /// Takes a value in the variable's own unit, answers at once with the verdict of the inputs, and evaluates unless blocked (then a
-    /// snapshot without numbers is delivered at once). A value outside the physical range is refused. Whole numbers are required of
-    /// integers. Precondition: the name is an input of the contract.
+    /// Takes a value in the variable's own unit, answers at once with the verdict of the inputs, and
+    /// evaluates unless blocked (then a snapshot without numbers is delivered at once). A value outside the
+    /// physical range is refused. Whole numbers are required of integers. Precondition: the name is an input
+    /// of the contract.
     InputOutcome setInput(std::string_view name, double value);
     /// All at once: a scenario, or back to start.
     InputOutcome setInputs(std::span<const double> values);
@@ -67,7 +74,8 @@ class Session
     /// The newest snapshot, null before the first. Any thread.
     std::shared_ptr<const Snapshot> snapshot() const;
 
-    /// One point, on the caller's thread, without touching the session's state: `xdt eval`, tests, rules' examples.
+    /// One point, on the caller's thread, without touching the session's state: `xdt eval`, tests, rules'
+    /// examples.
     Snapshot evaluatePoint(std::span<const double> inputs) const;
 
   private:

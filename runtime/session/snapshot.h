@@ -11,8 +11,8 @@
 
 namespace twin {
 
-/// One output of a snapshot, in the variable's own unit; vectors hold one value for each point (1 for a scalar).
-/// When `shown` is false no number of it is an answer: the vectors are empty.
+/// One output of a snapshot, in the variable's own unit; vectors hold one value for each point (1 for a
+/// scalar). When `shown` is false no number of it is an answer: the vectors are empty.
 struct OutputResult
 {
     bool shown = false;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "eval_rows.h"
+
+#include "base/file.h"
+#include "input_rows.h"
+#include "progress_line.h"
+#include "session/batch.h"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace twin::cli {
+
+namespace {
+
+constexpr std::size_t chunkRows = 1024;
+
+void appendText(std::string& line, std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        line += text;
+        return;
+    }
+    line += '"';
+    for (const char c : text) {
+        if (c == '"')
+            line += '"';
+        line += c;
+    }
+    line += '"';
+}
+
+void appendNumber(std::string& line, double value)
+{
+    if (std::isfinite(value))
+        fmt::format_to(std::back_inserter(line), "{}", value);
+}
+
+/// Writes the answers to the points of a table, chunk by chunk.
+class RowWriter
+{
+  public:
+    RowWriter(const Contract& contract, const Table& table, const InputRows& rows)
+        : m_contract(contract), m_table(table), m_rows(rows)
+    {
+        for (const std::size_t column : rows.carried)
+            field(table.columns[column].name);
+        if (rows.carried.empty())
+            field("row");
+        for (const Variable& input : contract.inputs)
+            field(input.name);
+        if (contract.axis)
+            field(contract.axis->name);
+        for (const char* name : {"zone", "verdict", "reason"})
+            field(name);
+        for (const Variable& output : contract.outputs) {
+            field(output.name);
+            if (hasBand(output)) {
+                field(output.name + "_lower");
+                field(output.name + "_upper");
+            }
+        }
+        endLine();
+    }
+
+    /// Writes the rows of the table that ask for the points from `first` on that `batch` answers.
+    void write(const GuardedBatch& batch, std::size_t first)
+    {
+        for (; m_next < m_table.rows && m_rows.point[m_next] < first + batch.answer.rows; ++m_next) {
+            const std::size_t local = m_rows.point[m_next] - first;
+            if (!m_rows.axisIndex.empty()) {
+                line(batch, local, m_rows.axisIndex[m_next]);
+            } else {
+                const std::size_t points = m_contract.axis ? m_contract.axis->values.size() : 1;
+                for (std::size_t k = 0; k < points; ++k)
+                    line(batch, local, k);
+            }
+        }
+    }
+
+    const std::string& text() const { return m_text; }
+
+  private:
+    static bool hasBand(const Variable& output) { return output.confidence.kind != Confidence::Kind::None; }
+
+    void line(const GuardedBatch& batch, std::size_t local, std::size_t axisIndex)
+    {
+        for (const std::size_t index : m_rows.carried) {
+            const Table::Column& column = m_table.columns[index];
+            column.isNumeric() ? field(column.values[m_next]) : field(column.texts[m_next]);
+        }
+        if (m_rows.carried.empty())
+            field(double(m_next + 1));
+        const std::size_t width = m_contract.inputs.size();
+        for (std::size_t i = 0; i < width; ++i)
+            input(m_contract.inputs[i], m_rows.inputs[m_rows.point[m_next] * width + i]);
+        if (m_contract.axis)
+            field(m_contract.axis->values[axisIndex]);
+        field(toString(batch.zones[local]));
+        field(toString(batch.verdicts[local]));
+        field(batch.reasons[local]);
+        for (std::size_t i = 0; i < m_contract.outputs.size(); ++i) {
+            const Variable& output = m_contract.outputs[i];
+            const std::size_t at = local * m_contract.points(output) + (output.isSeries ? axisIndex : 0);
+            field(batch.answer.mean[i][at]);
+            if (hasBand(output)) {
+                field(batch.answer.lower[i][at]);
+                field(batch.answer.upper[i][at]);
+            }
+        }
+        endLine();
+    }
+
+    void input(const Variable& variable, double value)
+    {
+        if (variable.type == VariableType::Enumeration && value < double(variable.items.size()))
+            field(variable.items[std::size_t(value)].name);
+        else
+            field(value);
+    }
+
+    void field(double value)
+    {
+        separate();
+        appendNumber(m_text, value);
+    }
+    void field(std::string_view text)
+    {
+        separate();
+        appendText(m_text, text);
+    }
+    void separate()
+    {
+        if (!m_atLineStart)
+            m_text += ',';
+        m_atLineStart = false;
+    }
+    void endLine()
+    {
+        m_text += '\n';
+        m_atLineStart = true;
+    }
+
+    const Contract& m_contract;
+    const Table& m_table;
+    const InputRows& m_rows;
+    std::string m_text;
+    std::size_t m_next = 0; ///< row of the table
+    bool m_atLineStart = true;
+};
+
+} // namespace
+
+Exit evaluateTable(Console& console, const Session& session, const std::filesystem::path& in,
+                   const Settings& settings, const std::filesystem::path& out)
+{
+    const Contract& contract = session.contract();
+    const Result<Table> table = readTable(in);
+    if (!table)
+        return console.fail(table.error());
+    const Result<InputRows> rows = readInputRows(*table, contract, settings);
+    if (!rows)
+        return console.fail(rows.error());
+
+    RowWriter writer(contract, *table, *rows);
+    {
+        ProgressLine progress(console);
+        const std::size_t width = contract.inputs.size();
+        for (std::size_t first = 0; first < rows->rows; first += chunkRows) {
+            const std::size_t count = std::min(chunkRows, rows->rows - first);
+            const Result<GuardedBatch> batch =
+                evaluateGuarded(session.package(), session.guardrails(),
+                                std::span(rows->inputs).subspan(first * width, count * width), count);
+            if (!batch)
+                return console.fail(batch.error());
+            writer.write(*batch, first);
+            progress.show(double(first + count) / double(rows->rows),
+                          fmt::format("{} of {} rows", first + count, rows->rows));
+        }
+    }
+    if (out.empty()) {
+        console.write(writer.text());
+        return Exit::Done;
+    }
+    if (const Status written = writeFileAtomically(out, writer.text()); !written)
+        return console.fail(written.error());
+    console.remark(fmt::format("{} points evaluated, written to {}.", rows->rows, out.string()));
+    return Exit::Done;
+}
+
+} // namespace twin::cli

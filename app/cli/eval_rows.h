@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console.h"
+#include "session/session.h"
+#include "settings.h"
+
+#include <filesystem>
+
+namespace twin::cli {
+
+/// `xdt eval --csv`: evaluates every row of a table and writes one line for each row and point of the axis to
+/// `out` (standard output when empty). A table with a column named as the axis has each row answered at its
+/// point of the axis alone.
+Exit evaluateTable(Console& console, const Session& session, const std::filesystem::path& in,
+                   const Settings& settings, const std::filesystem::path& out);
+
+} // namespace twin::cli

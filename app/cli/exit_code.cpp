@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exit_code.h"
+
+#include <array>
+#include <string_view>
+
+namespace twin::cli {
+
+Exit exitFor(const Diagnostic& error)
+{
+    if (error.code.starts_with("usage."))
+        return Exit::Usage;
+    constexpr std::array<std::string_view, 10> failures = {
+        "file.read-only", "file.full",      "file.write",       "file.folder-missing", "file.read",
+        "export.kit",     "export.archive", "session.evaluate", "model.failed",        "model.not-finite"};
+    for (const std::string_view code : failures) {
+        if (error.code == code)
+            return Exit::Failed;
+    }
+    return Exit::BadInput;
+}
+
+} // namespace twin::cli

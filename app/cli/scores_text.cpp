@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scores_text.h"
+
+#include "text_table.h"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace twin::cli {
+
+namespace {
+
+std::string percent(double share)
+{
+    return std::isfinite(share) ? fmt::format("{:.1f} %", share * 100) : "no band";
+}
+
+nlohmann::json number(double value)
+{
+    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
+}
+
+} // namespace
+
+std::string scoresText(const Contract& contract, const Scores& scores)
+{
+    TextTable table;
+    table.addColumn("output");
+    table.addColumn("unit");
+    for (const char* heading : {"R²", "RMSE", "largest error", "inside band", "declared"})
+        table.addColumn(heading, TextTable::Align::Right);
+    for (const Variable& output : contract.outputs) {
+        const auto found = scores.find(output.name);
+        if (found == scores.end())
+            continue;
+        const OutputScore& score = found->second;
+        const bool hasBand = std::isfinite(score.coverage);
+        table.addRow({output.name, output.unit.code(), fmt::format("{:.5f}", score.r2),
+                      fmt::format("{:.4g}", score.rmse), fmt::format("{:.4g}", score.maxAbs),
+                      percent(score.coverage), hasBand ? fmt::format("{:g} %", score.level * 100) : ""});
+    }
+    return table.text();
+}
+
+nlohmann::json scoresJson(const Scores& scores)
+{
+    nlohmann::json outputs = nlohmann::json::object();
+    for (const auto& [name, score] : scores) {
+        const bool hasBand = std::isfinite(score.coverage);
+        outputs[name] = {{"r2", number(score.r2)},
+                         {"rmse", number(score.rmse)},
+                         {"maxAbs", number(score.maxAbs)},
+                         {"coverage", number(score.coverage)},
+                         {"level", hasBand ? number(score.level) : nlohmann::json()}};
+    }
+    return {{"outputs", std::move(outputs)}};
+}
+
+} // namespace twin::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "base/json.h"
+#include "command.h"
+#include "progress_line.h"
+#include "training/training.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <memory>
+
+namespace twin::cli {
+
+namespace {
+
+struct Options
+{
+    std::string runs;
+    std::string spec;
+    std::string out;
+    bool guess = false;
+    bool json = false;
+    bool quiet = false;
+};
+
+Exit guess(Console& console, const Options& options)
+{
+    const Result<Table> table = readTable(options.runs);
+    if (!table)
+        return console.fail(table.error());
+    std::vector<std::string> notes;
+    const Result<nlohmann::json> spec = guessSpec(*table, &notes);
+    if (!spec)
+        return console.fail(spec.error());
+    for (const std::string& note : notes)
+        console.remark("to do: " + note);
+    if (options.out.empty()) {
+        console.write(*spec);
+        return Exit::Done;
+    }
+    if (const Status written = writeFileAtomically(options.out, canonicalJson(*spec)); !written)
+        return console.fail(written.error());
+    console.remark(fmt::format(
+        "Written to {}. Read it through, fill in what is to do, then: xdt train {} --spec {} -o P.xdt",
+        options.out, options.runs, options.out));
+    return Exit::Done;
+}
+
+Result<nlohmann::json> readSpec(const std::string& path)
+{
+    const Result<std::string> text = readFile(path);
+    if (!text)
+        return fail(text.error());
+    return parseJson(*text, path);
+}
+
+Exit trainPackage(Console& console, const Options& options)
+{
+    const Result<nlohmann::json> spec = readSpec(options.spec);
+    if (!spec)
+        return console.fail(spec.error());
+    const Result<Table> table = readTable(options.runs);
+    if (!table)
+        return console.fail(table.error());
+    double seconds = 0;
+    const Result<Package> package = [&] {
+        ProgressLine progress(console);
+        Result<Package> trained = train(*table, *spec, progress.callback());
+        seconds = progress.seconds();
+        return trained;
+    }();
+    if (!package)
+        return console.fail(package.error());
+    const Result<std::string> hash = writePackage(*package, options.out);
+    if (!hash)
+        return console.fail(hash.error());
+    if (console.json())
+        console.write(
+            nlohmann::json{{"package", options.out}, {"sha256", *hash}, {"report", package->report}});
+    else if (!options.quiet)
+        console.write(fmt::format("{}, version {}: trained in {:.1f} s, written to {}\nSHA-256 {}\n",
+                                  package->contract.title, package->contract.version, seconds, options.out,
+                                  *hash));
+    return Exit::Done;
+}
+
+Exit run(Console& console, const Options& options)
+{
+    console.setQuiet(options.quiet);
+    const auto usage = [&](const char* message) {
+        return console.fail(
+            {Severity::Error, "usage.arguments", "command line", message, "See xdt help train."});
+    };
+    if (options.guess)
+        return options.spec.empty() ? guess(console, options)
+                                    : usage("--guess writes a spec and takes none.");
+    if (options.spec.empty())
+        return usage("--spec is missing; --guess writes a first one.");
+    if (options.out.empty())
+        return usage("-o is missing: where the package goes.");
+    return trainPackage(console, options);
+}
+
+} // namespace
+
+Command trainCommand()
+{
+    return {"train",
+            "RUNS.csv --spec SPEC.json -o P.xdt\n       xdt train --guess RUNS.csv [-o SPEC.json]",
+            "make a package from simulation runs",
+            "RUNS.csv has one row for each run, or for each point of a run's axis; the first row names the "
+            "columns.\n"
+            "SPEC.json holds the contract (names, units, ranges, what the twin is for and not for) and the "
+            "models to\n"
+            "fit; its schema is printed by xdt schema training. Models are validated on runs kept out of "
+            "each fit.\n"
+            "--guess writes a first spec from the table's columns and says what a person must fill in.\n",
+            {{"xdt train --guess runs.csv -o spec.json", "a first spec: roles, units, ranges, axis, models"},
+             {"xdt train runs.csv --spec spec.json -o pump.xdt", "fits, validates, and writes the package"}},
+            [](CLI::App& app) -> Run {
+                const auto options = std::make_shared<Options>();
+                app.add_option("runs", options->runs, "Table of runs")->required()->type_name("RUNS.csv");
+                app.add_option("--spec", options->spec, "What to train")->type_name("SPEC.json");
+                app.add_flag("--guess", options->guess, "Write a first spec instead");
+                app.add_option("-o,--output", options->out, "Where the package (or the guessed spec) goes")
+                    ->type_name("FILE");
+                app.add_flag("--json", options->json, "Answer with JSON: the validation report");
+                app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks, no summary");
+                return [options](Console& console) { return run(console, *options); };
+            }};
+}
+
+} // namespace twin::cli
