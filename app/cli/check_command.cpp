@@ -56,7 +56,7 @@ Exit run(Console& console, const std::string& app)
     const Diagnostics findings = findingsOf(*bundle);
     console.report(findings);
     if (console.json())
-        console.write(nlohmann::json{{"diagnostics", findings}});
+        console.writeJson(nlohmann::json{{"diagnostics", findings}});
     else
         console.write(summary(app, findings));
     return hasErrors(findings) ? Exit::BadInput : Exit::Done;

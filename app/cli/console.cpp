@@ -25,7 +25,7 @@ void Console::write(std::string_view text)
     put(stdout, text);
 }
 
-void Console::write(const nlohmann::json& json)
+void Console::writeJson(const nlohmann::json& json)
 {
     write(canonicalJson(json));
 }
@@ -57,7 +57,7 @@ Exit Console::fail(const Diagnostic& error)
 Exit Console::finish(Exit exit)
 {
     if (m_json && !m_answered && exit != Exit::Done)
-        write(nlohmann::json{{"diagnostics", m_reported}});
+        writeJson(nlohmann::json{{"diagnostics", m_reported}});
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
         return exit;
     const bool isFull = errno == ENOSPC || errno == EFBIG;

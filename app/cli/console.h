@@ -22,7 +22,7 @@ class Console
     void setQuiet(bool quiet) { m_quiet = quiet; }
 
     void write(std::string_view text);
-    void write(const nlohmann::json& json);
+    void writeJson(const nlohmann::json& json);
 
     /// Prints a finding; the command goes on.
     void report(const Diagnostic& diagnostic);

@@ -30,7 +30,7 @@ Exit evaluatePoint(Console& console, const Session& session, const Settings& set
     if (snapshot.error)
         return console.fail(*snapshot.error);
     if (console.json())
-        console.write(toJson(contract, snapshot));
+        console.writeJson(toJson(contract, snapshot));
     else
         console.write(snapshotText(contract, settings, snapshot));
     return Exit::Done;

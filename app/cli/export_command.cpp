@@ -54,10 +54,10 @@ Exit run(Console& console, const Options& options)
     if (!result)
         return console.fail(result.error());
     if (console.json())
-        console.write(nlohmann::json{{"folder", result->folder.string()},
-                                     {"archive", result->archive.string()},
-                                     {"archiveBytes", result->archiveBytes},
-                                     {"archiveSha256", result->archiveSha256}});
+        console.writeJson(nlohmann::json{{"folder", result->folder.string()},
+                                         {"archive", result->archive.string()},
+                                         {"archiveBytes", result->archiveBytes},
+                                         {"archiveSha256", result->archiveSha256}});
     else
         console.write(fmt::format("folder   {}\narchive  {} ({:.1f} MB)\nSHA-256  {}\n",
                                   result->folder.string(), result->archive.string(),

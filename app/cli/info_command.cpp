@@ -48,7 +48,7 @@ Command infoCommand()
                     if (!package)
                         return console.fail(package.error());
                     if (options->json)
-                        console.write(packageJson(**package));
+                        console.writeJson(packageJson(**package));
                     else
                         console.write(packageText(**package));
                     return Exit::Done;

@@ -39,12 +39,11 @@ Command schemaCommand()
             const auto name = std::make_shared<std::string>();
             app.add_option("name", *name, "Which schema")
                 ->check(CLI::IsMember({"contract", "document", "training"}));
-            app.add_flag("--json", "Taken and without effect: a schema is JSON")->group("");
             return [name](Console& console) {
                 nlohmann::json answer = nlohmann::json::object();
                 for (const auto& [key, make] : schemas())
                     answer[key] = make();
-                console.write(name->empty() ? answer : answer[*name]);
+                console.writeJson(name->empty() ? answer : answer[*name]);
                 return Exit::Done;
             };
         }};

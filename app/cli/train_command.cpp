@@ -35,7 +35,7 @@ Exit guess(Console& console, const Options& options)
     for (const std::string& note : notes)
         console.remark("to do: " + note);
     if (options.out.empty()) {
-        console.write(*spec);
+        console.writeJson(*spec);
         return Exit::Done;
     }
     if (const Status written = writeFileAtomically(options.out, canonicalJson(*spec)); !written)
@@ -75,7 +75,7 @@ Exit trainPackage(Console& console, const Options& options)
     if (!hash)
         return console.fail(hash.error());
     if (console.json())
-        console.write(
+        console.writeJson(
             nlohmann::json{{"package", options.out}, {"sha256", *hash}, {"report", package->report}});
     else if (!options.quiet)
         console.write(fmt::format("{}, version {}: trained in {:.1f} s, written to {}\nSHA-256 {}\n",

@@ -76,7 +76,7 @@ Exit run(Console& console, const Options& options)
     if (!scores)
         return console.fail(scores.error());
     if (console.json())
-        console.write(scoresJson(*scores));
+        console.writeJson(scoresJson(*scores));
     else
         console.write(fmt::format("{}, version {}, on {} runs of {}\n\n{}", contract.title, contract.version,
                                   runs->runs, table->name, scoresText(contract, *scores)));
