@@ -137,27 +137,25 @@ DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double>
     }
 }
 
-void DomainOfValidity::setRegions(const Contract& contract, std::vector<EmptyRegion> regions)
+DomainOfValidity::Bounds DomainOfValidity::boundsOf(const EmptyRegion& region) const
 {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    std::vector<Range> covered;
-    for (std::size_t input = 0; input < m_dimensions; ++input) {
-        std::vector<double> values(m_count);
-        for (std::size_t run = 0; run < m_count; ++run)
-            values[run] = m_runs[run * m_dimensions + input];
-        covered.push_back(coveredRange(contract.inputs[input], values));
-    }
+    const Range& first = m_covered[region.first];
+    const Range& second = m_covered[region.second];
+    return {region.first,
+            region.second,
+            region.firstMinimum <= first.minimum ? -infinity : region.firstMinimum,
+            region.firstMaximum >= first.maximum ? infinity : region.firstMaximum,
+            region.secondMinimum <= second.minimum ? -infinity : region.secondMinimum,
+            region.secondMaximum >= second.maximum ? infinity : region.secondMaximum};
+}
+
+void DomainOfValidity::setRegions(std::vector<EmptyRegion> regions)
+{
     m_emptyRegions = std::move(regions);
     m_bounds.clear();
-    for (const EmptyRegion& region : m_emptyRegions) {
-        const Range& first = covered[region.first];
-        const Range& second = covered[region.second];
-        m_bounds.push_back({region.first, region.second,
-                            region.firstMinimum <= first.minimum ? -infinity : region.firstMinimum,
-                            region.firstMaximum >= first.maximum ? infinity : region.firstMaximum,
-                            region.secondMinimum <= second.minimum ? -infinity : region.secondMinimum,
-                            region.secondMaximum >= second.maximum ? infinity : region.secondMaximum});
-    }
+    for (const EmptyRegion& region : m_emptyRegions)
+        m_bounds.push_back(boundsOf(region));
 }
 
 Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::span<const double> runs)
@@ -190,7 +188,7 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
 
     EmptyRegionSearch search = findEmptyRegions(contract, domain.m_runs);
     domain.m_regionThreshold = search.threshold;
-    domain.setRegions(contract, std::move(search.regions));
+    domain.setRegions(std::move(search.regions));
     return domain;
 }
 
@@ -218,7 +216,7 @@ Result<DomainOfValidity> DomainOfValidity::fromJson(const nlohmann::json& json, 
             return fail(region.error());
         regions.push_back(*region);
     }
-    domain.setRegions(contract, std::move(regions));
+    domain.setRegions(std::move(regions));
     return domain;
 }
 
@@ -275,6 +273,16 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
     return finding;
 }
 
+std::string DomainOfValidity::describe(const Contract& contract, const EmptyRegion& region) const
+{
+    const Bounds box = boundsOf(region);
+    std::string words = intervalWords(contract.inputs[box.first], box.firstMinimum, box.firstMaximum);
+    if (box.first != box.second)
+        words += " together with " +
+                 intervalWords(contract.inputs[box.second], box.secondMinimum, box.secondMaximum);
+    return words;
+}
+
 std::string DomainOfValidity::explain(const Contract& contract, std::span<const double> inputs,
                                       const Finding& finding) const
 {
@@ -289,12 +297,7 @@ std::string DomainOfValidity::explain(const Contract& contract, std::span<const 
                                variable.formatValue(m_runs[finding.run * m_dimensions + input]));
     }
     if (finding.region) {
-        const auto found = static_cast<std::size_t>(finding.region - m_emptyRegions.data());
-        const Bounds& box = m_bounds[found];
-        std::string words = intervalWords(contract.inputs[box.first], box.firstMinimum, box.firstMaximum);
-        if (box.first != box.second)
-            words += " together with " +
-                     intervalWords(contract.inputs[box.second], box.secondMinimum, box.secondMaximum);
+        const std::string words = describe(contract, *finding.region);
         return fmt::format("No run among {} has {}. The closest run has {}.", m_count, words, closest);
     }
     if (finding.near)

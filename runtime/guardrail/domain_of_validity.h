@@ -46,6 +46,9 @@ class DomainOfValidity
     std::string explain(const Contract& contract, std::span<const double> inputs,
                         const Finding& finding) const;
 
+    /// "incoming flow above 1500 m³/h together with ambient temperature above 33 °C"
+    std::string describe(const Contract& contract, const EmptyRegion& region) const;
+
     const std::vector<EmptyRegion>& emptyRegions() const { return m_emptyRegions; }
     std::span<const double> runs() const { return m_runs; }
     double threshold() const { return m_threshold; }             ///< of the scaled distance
@@ -59,7 +62,8 @@ class DomainOfValidity
     };
 
     DomainOfValidity(const Contract& contract, std::vector<double> runs);
-    void setRegions(const Contract& contract, std::vector<EmptyRegion> regions);
+    void setRegions(std::vector<EmptyRegion> regions);
+    Bounds boundsOf(const EmptyRegion& region) const;
 
     std::size_t m_dimensions = 0;
     std::size_t m_count = 0;
@@ -70,6 +74,7 @@ class DomainOfValidity
     std::vector<bool> m_isChoice; ///< items of an enumeration are all equally far apart
     double m_threshold = 0;
     double m_regionThreshold = 0;
+    std::vector<Range> m_covered;
     std::vector<EmptyRegion> m_emptyRegions;
     std::vector<Bounds> m_bounds;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 namespace twin {
 
@@ -265,8 +266,11 @@ class Search
             }
         }
         std::stable_sort(found.begin(), found.end(), [](const EmptyRegion& a, const EmptyRegion& b) {
-            return a.expectedRuns > b.expectedRuns;
+            return std::tuple(-a.expectedRuns, a.first, a.second, a.firstMinimum, a.secondMinimum,
+                              a.firstMaximum) < std::tuple(-b.expectedRuns, b.first, b.second, b.firstMinimum,
+                                                           b.secondMinimum, b.firstMaximum);
         });
+        found.erase(std::unique(found.begin(), found.end()), found.end());
         if (found.size() > mostRegions)
             found.resize(mostRegions);
         return found;
