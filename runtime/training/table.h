@@ -10,8 +10,8 @@
 
 namespace twin {
 
-/// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as they came; a
-/// column that is not all numbers keeps its texts.
+/// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as
+/// they came; a column that is not all numbers keeps its texts.
 struct Table
 {
     struct Column
@@ -33,12 +33,14 @@ struct Table
 /// Most columns that a table may have.
 inline constexpr std::size_t tableColumnLimit = 4096;
 
-/// Errors, with "NAME:LINE" or "NAME:LINE:COLUMN" as location: those of readFile, "table.encoding" (not UTF-8), "table.empty",
-/// "table.header", "table.duplicate-column", "table.too-wide", "table.ragged", "table.quote".
+/// Errors, with "NAME:LINE" or "NAME:LINE:COLUMN" as location: those of readFile, "table.encoding" (not
+/// UTF-8), "table.empty", "table.header", "table.duplicate-column", "table.too-wide", "table.ragged",
+/// "table.quote".
 Result<Table> readTable(const std::filesystem::path& path);
 Result<Table> parseTable(std::string_view text, const std::string& name);
 
-/// Comma separated, line feeds, the shortest digits that read back to the same number; a NaN is an empty cell.
+/// Comma separated, line feeds, the shortest digits that read back to the same number; a NaN is an empty
+/// cell.
 std::string writeTable(const Table& table);
 
 } // namespace twin

@@ -27,12 +27,17 @@ struct RunSet
 
 /// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names where they differ (may be empty);
 /// `runColumn` names the column that tells runs apart (empty: every row is a run). Errors "runs.column-missing", "runs.text" (with line),
-/// "runs.length", "runs.not-finite", "runs.input-varies", "runs.axis".
+/// "runs.length", "runs.not-finite", "runs.integer", "runs.input-varies", "runs.axis".
 Result<RunSet> gatherRuns(const Table& table, const Contract& contract, const std::map<std::string, std::string>& columns,
                           const std::string& runColumn);
 
+/// The same by the roles that the package was trained with (kept in its report), for runs that it has not seen.
+Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
+
 /// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with axis values optional: taken from the
-/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds"}. Its schema is trainingSchema().
+/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds", "heldOut", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
+/// out of the fit: those marked in the column of "heldOut", else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
+/// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of the fits.
 Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {});
 
 /// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must fill in is left

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/batch.h"
+#include "session/conformance.h"
+#include "training/fit.h"
+#include "training/validation_report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+#include <fmt/format.h>
+#include <limits>
+
+namespace twin {
+
+namespace {
+
+constexpr std::size_t fewestRuns = 8;
+
+Diagnostic cancelled()
+{
+    return {Severity::Error, "train.cancelled", "", "The training was stopped.", "Nothing was written."};
+}
+
+/// Rows of the table where `column` has (or has not) the value.
+Result<Table> selectRows(const Table& table, const HeldOutRows& rows, bool wanted)
+{
+    const Table::Column* column = table.find(rows.column);
+    if (!column)
+        return fail(
+            "runs.column-missing", table.name,
+            fmt::format("{} has no column \"{}\" that tells the runs to hold out.", table.name, rows.column),
+            "Name the right column in the spec under \"validation\" / \"heldOut\".");
+    Table selected;
+    selected.name = table.name;
+    for (const Table::Column& source : table.columns)
+        selected.columns.push_back({source.name, {}, {}});
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const std::string value =
+            column->isNumeric() ? fmt::format("{}", column->values[row]) : column->texts[row];
+        if ((value == rows.value) != wanted)
+            continue;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (table.columns[i].isNumeric())
+                selected.columns[i].values.push_back(table.columns[i].values[row]);
+            else
+                selected.columns[i].texts.push_back(table.columns[i].texts[row]);
+        }
+        selected.lines.push_back(table.lines[row]);
+    }
+    selected.rows = selected.lines.size();
+    if (selected.rows == 0)
+        return fail("train.split", table.name,
+                    fmt::format("{} row of {} has \"{}\" in column \"{}\".", wanted ? "No" : "Every",
+                                table.name, rows.value, rows.column),
+                    "Mark some of the runs, but not all, to be held out.");
+    return selected;
+}
+
+struct Split
+{
+    RunSet fitted;
+    std::optional<RunSet> heldOut;
+};
+
+Result<Split> splitRuns(const Table& table, const TrainingSpec& spec)
+{
+    if (!spec.heldOut) {
+        auto runs = gatherRuns(table, spec.contract, spec.columns, spec.runColumn);
+        if (!runs)
+            return fail(runs.error());
+        return Split{std::move(*runs), std::nullopt};
+    }
+    const auto kept = selectRows(table, *spec.heldOut, true);
+    const auto rest = selectRows(table, *spec.heldOut, false);
+    if (!kept || !rest)
+        return fail(kept ? rest.error() : kept.error());
+    auto heldOut = gatherRuns(*kept, spec.contract, spec.columns, spec.runColumn);
+    auto fitted = gatherRuns(*rest, spec.contract, spec.columns, spec.runColumn);
+    if (!heldOut || !fitted)
+        return fail(fitted ? heldOut.error() : fitted.error());
+    return Split{std::move(*fitted), std::move(*heldOut)};
+}
+
+/// Moves the answers of one model's cross-validation to their places in the contract.
+void takeEvidence(const Model& model, FitEvidence& evidence, const Contract& contract,
+                  HeldOutAnswers& answers)
+{
+    for (std::size_t i = 0; i < model.outputs().size(); ++i) {
+        const std::size_t output = *contract.outputIndex(model.outputs()[i]);
+        answers.mean[output] = std::move(evidence.mean[i]);
+        answers.lower[output] = std::move(evidence.lower[i]);
+        answers.upper[output] = std::move(evidence.upper[i]);
+    }
+}
+
+Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs)
+{
+    auto batch = evaluateModels(package, runs.inputs, runs.runs);
+    if (!batch)
+        return fail(batch.error());
+    HeldOutAnswers answers;
+    answers.words = fmt::format("{} runs that the fit has not seen", runs.runs);
+    answers.truth = std::move(runs);
+    answers.mean = std::move(batch->mean);
+    answers.lower = std::move(batch->lower);
+    answers.upper = std::move(batch->upper);
+    return answers;
+}
+
+Status checkBounds(const TrainingSpec& spec, const Contract& contract, const HeldOutAnswers& answers)
+{
+    for (std::size_t i = 0; i < spec.bounds.size(); ++i) {
+        const DeclaredBound& bound = spec.bounds[i];
+        const MeasuredBound measured = measureBound(contract, bound, answers);
+        if (measured.kept)
+            continue;
+        const bool hasWorst = bound.metric != "r2" && bound.metric != "coverage" && bound.metric != "rmse";
+        const std::string worst =
+            hasWorst ? fmt::format(" The worst run is {}.", answers.truth.names[measured.worst.run]) : "";
+        return fail(
+            "train.bound", fmt::format("/validation/bounds/{}", i),
+            fmt::format("{} does not keep its declared bound: {} is {:.4g} on {}, declared is {:g}.{}",
+                        bound.output, bound.metric, measured.measured, answers.words,
+                        bound.metric == "withinAbsOrRel" ? 1 : bound.value, worst),
+            "Add runs, choose another model, or declare what can be kept.");
+    }
+    return {};
+}
+
+/// ISO 8601 date; SOURCE_DATE_EPOCH fixes it for builds that must be the same tomorrow.
+std::string today()
+{
+    std::time_t now = std::time(nullptr);
+    if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"))
+        now = static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10));
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+void fillProvenance(Provenance& provenance, const Table& table)
+{
+    provenance.tool = "Twinwright " TWINWRIGHT_VERSION;
+    provenance.dataHash = table.sha256;
+    if (provenance.created.empty())
+        provenance.created = today();
+}
+
+} // namespace
+
+Result<Package> train(const Table& table, const nlohmann::json& specJson, const Progress& progress)
+{
+    const auto report = [&](double fraction, const std::string& step) {
+        return !progress || progress(fraction, step);
+    };
+    auto spec = readTrainingSpec(specJson, table);
+    if (!spec)
+        return fail(spec.error());
+    if (!report(0, "gathering the runs"))
+        return fail(cancelled());
+    auto split = splitRuns(table, *spec);
+    if (!split)
+        return fail(split.error());
+    RunSet& fitted = split->fitted;
+    if (fitted.runs < fewestRuns)
+        return fail("train.few-runs", table.name,
+                    fmt::format("{} has {} runs to fit; a twin needs at least {}.", table.name, fitted.runs,
+                                fewestRuns),
+                    "Add runs, or check which column tells the runs apart (\"run\" in the spec).");
+
+    Package package;
+    package.contract = spec->contract;
+    const std::size_t outputs = package.contract.outputs.size();
+    HeldOutAnswers answers;
+    answers.mean.resize(outputs);
+    answers.lower.resize(outputs);
+    answers.upper.resize(outputs);
+    const std::size_t folds = std::min(spec->folds, fitted.runs);
+    nlohmann::json details = nlohmann::json::array();
+    for (std::size_t i = 0; i < spec->models.size(); ++i) {
+        const auto step = [&](double fraction, const std::string& words) {
+            return report(0.02 + 0.93 * (double(i) + fraction) / double(spec->models.size()), words);
+        };
+        FitEvidence evidence;
+        auto model = fitModel(spec->models[i], package.contract, fitted, folds, fmt::format("/models/{}", i),
+                              evidence, step);
+        if (!model)
+            return fail(model.error());
+        takeEvidence(**model, evidence, package.contract, answers);
+        details.push_back(std::move(evidence.details));
+        package.models.push_back(std::move(*model));
+    }
+
+    if (!report(0.95, "measuring the accuracy"))
+        return fail(cancelled());
+    std::vector<double> covered = fitted.inputs;
+    if (split->heldOut) {
+        covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
+        auto measured = answerHeldOut(package, std::move(*split->heldOut));
+        if (!measured)
+            return fail(measured.error());
+        answers = std::move(*measured);
+    } else {
+        answers.words = fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
+        answers.truth = std::move(fitted);
+    }
+    if (const Status bounds = checkBounds(*spec, package.contract, answers); !bounds)
+        return fail(bounds.error());
+    for (std::size_t output = 0; output < outputs; ++output)
+        package.contract.outputs[output].accuracy =
+            accuracyOf(package.contract, output, answers, spec->bounds);
+
+    if (!report(0.97, "finding where the runs are"))
+        return fail(cancelled());
+    auto domain = DomainOfValidity::fit(package.contract, covered);
+    if (!domain)
+        return fail(domain.error());
+    package.domain = std::move(*domain);
+    fillProvenance(package.contract.provenance, table);
+    package.report = makeReport(*spec, package.contract, answers, *package.domain, table, details);
+    auto vectors = makeConformanceVectors(package, spec->conformance);
+    if (!vectors)
+        return fail(vectors.error());
+    package.conformance = std::move(*vectors);
+    report(1, "done");
+    return package;
+}
+
+Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs)
+{
+    const Contract& contract = package.contract;
+    if (runs.runs == 0 || runs.outputs.size() != contract.outputs.size())
+        return fail("score.runs", "", "There are no runs to score.",
+                    "Give at least one run with every output.");
+    const auto answers = answerHeldOut(package, runs);
+    if (!answers)
+        return fail(answers.error());
+    std::map<std::string, OutputScore> scores;
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output)
+        scores[contract.outputs[output].name] = scoreOutput(contract, output, *answers);
+    return scores;
+}
+
+Result<RunSet> gatherRunsLike(const Table& table, const Package& package)
+{
+    const nlohmann::json data = package.report.is_object()
+                                    ? package.report.value("data", nlohmann::json::object())
+                                    : nlohmann::json::object();
+    std::string runColumn;
+    std::map<std::string, std::string> columns;
+    if (data.is_object() && data.contains("runColumn") && data["runColumn"].is_string())
+        runColumn = data["runColumn"].get<std::string>();
+    if (data.is_object() && data.contains("columns") && data["columns"].is_object()) {
+        for (const auto& [variable, column] : data["columns"].items()) {
+            if (column.is_string())
+                columns[variable] = column.get<std::string>();
+        }
+    }
+    return gatherRuns(table, package.contract, columns, runColumn);
+}
+
+} // namespace twin

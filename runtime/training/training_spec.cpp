@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/training_spec.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <set>
+
+namespace twin {
+
+namespace {
+
+constexpr std::string_view schemaRemedy = "See `xdt schema` for what a training spec may hold.";
+
+tl::unexpected<Diagnostic> invalid(const std::string& where, const std::string& what)
+{
+    return fail("spec.invalid", where,
+                fmt::format("The spec is wrong at {}: {}.", where.empty() ? "/" : where, what),
+                std::string(schemaRemedy));
+}
+
+Status checkKeys(const nlohmann::json& json, const std::string& where,
+                 std::initializer_list<std::string_view> known)
+{
+    if (!json.is_object())
+        return invalid(where, "an object belongs here");
+    for (const auto& [key, value] : json.items()) {
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            return invalid(where + "/" + key, fmt::format("\"{}\" is not a part of a spec", key));
+    }
+    return {};
+}
+
+Result<std::string> readText(const nlohmann::json& json, const char* key, const std::string& where)
+{
+    if (!json.contains(key))
+        return std::string();
+    if (!json[key].is_string())
+        return invalid(fmt::format("{}/{}", where, key), "a text belongs here");
+    return json[key].get<std::string>();
+}
+
+Result<double> readNumber(const nlohmann::json& json, const char* key, const std::string& where,
+                          double otherwise)
+{
+    if (!json.contains(key))
+        return otherwise;
+    if (!json[key].is_number() || !std::isfinite(json[key].get<double>()))
+        return invalid(fmt::format("{}/{}", where, key), "a number belongs here");
+    return json[key].get<double>();
+}
+
+Result<std::size_t> readCount(const nlohmann::json& json, const char* key, const std::string& where,
+                              std::size_t otherwise, std::size_t least, std::size_t most)
+{
+    const auto number = readNumber(json, key, where, static_cast<double>(otherwise));
+    if (!number)
+        return fail(number.error());
+    if (*number != std::floor(*number) || *number < static_cast<double>(least) ||
+        *number > static_cast<double>(most))
+        return invalid(fmt::format("{}/{}", where, key),
+                       fmt::format("a whole number {}..{} belongs here", least, most));
+    return static_cast<std::size_t>(*number);
+}
+
+/// The axis points of the table's first run, for a spec that leaves them out.
+Result<std::vector<double>> axisOfTable(const Table& table, const std::string& axisColumn,
+                                        const std::string& runColumn)
+{
+    const Table::Column* axis = table.find(axisColumn);
+    if (!axis || !axis->isNumeric())
+        return fail(
+            "spec.axis", "/contract/axis",
+            fmt::format("{} has no column of numbers \"{}\" to take the axis from.", table.name, axisColumn),
+            "Name the axis after its column, or map it under \"columns\".");
+    const Table::Column* run = table.find(runColumn);
+    std::vector<double> values;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const bool same =
+            run && (run->isNumeric() ? run->values[row] == run->values[0] : run->texts[row] == run->texts[0]);
+        if (same)
+            values.push_back(axis->values[row]);
+    }
+    return values;
+}
+
+Result<Contract> readContract(const nlohmann::json& json, const Table& table, const TrainingSpec& spec,
+                              Diagnostics* warnings)
+{
+    nlohmann::json contract = json;
+    if (contract.is_object() && contract.contains("axis") && contract["axis"].is_object()) {
+        nlohmann::json& axis = contract["axis"];
+        const bool missing =
+            !axis.contains("values") || (axis["values"].is_array() && axis["values"].empty());
+        if (missing) {
+            const auto name = readText(axis, "name", "/contract/axis");
+            if (!name)
+                return fail(name.error());
+            const std::string axisName = name->empty() ? "time" : *name;
+            const auto mapped = spec.columns.find(axisName);
+            const auto values =
+                axisOfTable(table, mapped == spec.columns.end() ? axisName : mapped->second, spec.runColumn);
+            if (!values)
+                return fail(values.error());
+            axis["values"] = *values;
+        }
+    }
+    auto result = contractFromJson(contract, warnings);
+    if (!result) {
+        Diagnostic error = result.error();
+        error.location = "/contract" + error.location;
+        return fail(std::move(error));
+    }
+    return result;
+}
+
+Status readValidation(const nlohmann::json& json, TrainingSpec& spec)
+{
+    const std::string where = "/validation";
+    if (const Status keys = checkKeys(json, where, {"folds", "heldOut", "bounds"}); !keys)
+        return keys;
+    const auto folds = readCount(json, "folds", where, spec.folds, 2, 100);
+    if (!folds)
+        return fail(folds.error());
+    spec.folds = *folds;
+    if (json.contains("heldOut")) {
+        const nlohmann::json& heldOut = json["heldOut"];
+        if (const Status keys = checkKeys(heldOut, where + "/heldOut", {"column", "value"}); !keys)
+            return keys;
+        const auto column = readText(heldOut, "column", where + "/heldOut");
+        const auto value = readText(heldOut, "value", where + "/heldOut");
+        if (!column || !value)
+            return fail(column ? value.error() : column.error());
+        spec.heldOut = HeldOutRows{*column, *value};
+    }
+    return {};
+}
+
+Result<DeclaredBound> readBound(const nlohmann::json& json, const Contract& contract,
+                                const std::string& where)
+{
+    if (const Status keys =
+            checkKeys(json, where, {"output", "metric", "value", "minimum", "relative", "at"});
+        !keys)
+        return fail(keys.error());
+    DeclaredBound bound;
+    const auto output = readText(json, "output", where);
+    const auto metric = readText(json, "metric", where);
+    const auto value = readNumber(json, "value", where, 0);
+    const auto minimum = readNumber(json, "minimum", where, 0);
+    const auto relative = readNumber(json, "relative", where, 0);
+    const auto at = readNumber(json, "at", where, 0);
+    for (const auto* number : {&value, &minimum, &relative, &at}) {
+        if (!*number)
+            return fail(number->error());
+    }
+    if (!output || !metric)
+        return fail(output ? metric.error() : output.error());
+    bound = {*output, *metric, *value, *minimum, *relative, std::nullopt};
+    const Variable* variable = contract.findOutput(bound.output);
+    if (!variable)
+        return fail("spec.bound", where,
+                    fmt::format("The bound is on \"{}\", which is no output of the contract.", bound.output),
+                    "Name an output of the contract.");
+    constexpr std::array<std::string_view, 6> metrics = {"rmse",        "maxAbs",         "r2",
+                                                         "maxRelative", "withinAbsOrRel", "coverage"};
+    if (std::find(metrics.begin(), metrics.end(), bound.metric) == metrics.end())
+        return fail("spec.bound", where, fmt::format("\"{}\" is not a metric.", bound.metric),
+                    "Use rmse, maxAbs, r2, maxRelative, withinAbsOrRel or coverage.");
+    if (json.contains("at")) {
+        const bool onAxis = contract.axis && variable->isSeries &&
+                            std::find(contract.axis->values.begin(), contract.axis->values.end(), *at) !=
+                                contract.axis->values.end();
+        if (!onAxis)
+            return fail("spec.bound", where + "/at",
+                        fmt::format("{} is not a point of the axis of {}.", *at, bound.output),
+                        "Give one of the axis' points, or leave it out for all of them.");
+        bound.at = *at;
+    }
+    return bound;
+}
+
+/// Together the models give every output exactly once. Their options are checked where they are fitted.
+Status checkModels(const nlohmann::json& models, const Contract& contract)
+{
+    if (!models.is_array() || models.empty())
+        return invalid("/models", "a list of models belongs here");
+    std::set<std::string> given;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const std::string where = fmt::format("/models/{}", i);
+        const nlohmann::json& model = models[i];
+        if (!model.is_object() || !model.contains("kind") || !model["kind"].is_string())
+            return fail("spec.model", where, "A model needs its kind.",
+                        "Use gaussian-process, pod, polynomial or expression.");
+        if (!model.contains("outputs") || !model["outputs"].is_array() || model["outputs"].empty())
+            return fail("spec.model", where + "/outputs", "A model needs the list of outputs that it gives.",
+                        "Name at least one output of the contract.");
+        for (const nlohmann::json& output : model["outputs"]) {
+            const std::string name = output.is_string() ? output.get<std::string>() : output.dump();
+            if (!contract.findOutput(name))
+                return fail("spec.output", where + "/outputs",
+                            fmt::format("\"{}\" is no output of the contract.", name),
+                            "Name outputs of the contract, or add it there.");
+            if (!given.insert(name).second)
+                return fail("spec.output", where + "/outputs",
+                            fmt::format("Output {} is given by two models.", name),
+                            "Name each output in one model only.");
+        }
+    }
+    for (const Variable& output : contract.outputs) {
+        if (!given.contains(output.name))
+            return fail("spec.output", "/models", fmt::format("No model gives output {}.", output.name),
+                        "Add it to a model's outputs, or take it out of the contract.");
+    }
+    return {};
+}
+
+} // namespace
+
+Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& table, Diagnostics* warnings)
+{
+    const Status keys =
+        checkKeys(json, "", {"$schema", "contract", "run", "columns", "models", "validation", "conformance"});
+    if (!keys)
+        return fail(keys.error());
+    TrainingSpec spec;
+    const auto run = readText(json, "run", "");
+    if (!run)
+        return fail(run.error());
+    spec.runColumn = *run;
+    const nlohmann::json columns = json.value("columns", nlohmann::json::object());
+    if (!columns.is_object())
+        return invalid("/columns", "an object of variable names and column names belongs here");
+    for (const auto& [variable, column] : columns.items()) {
+        if (!column.is_string())
+            return invalid("/columns/" + variable, "the name of a column belongs here");
+        spec.columns[variable] = column.get<std::string>();
+    }
+    if (!json.contains("contract"))
+        return invalid("/contract", "the contract is missing");
+    auto contract = readContract(json["contract"], table, spec, warnings);
+    if (!contract)
+        return fail(contract.error());
+    spec.contract = std::move(*contract);
+
+    spec.models = json.value("models", nlohmann::json::array());
+    if (const Status models = checkModels(spec.models, spec.contract); !models)
+        return fail(models.error());
+    const nlohmann::json validation = json.value("validation", nlohmann::json::object());
+    if (const Status read = readValidation(validation, spec); !read)
+        return fail(read.error());
+    const nlohmann::json bounds = validation.value("bounds", nlohmann::json::array());
+    if (!bounds.is_array())
+        return invalid("/validation/bounds", "a list of bounds belongs here");
+    for (const nlohmann::json& item : bounds) {
+        auto bound = readBound(item, spec.contract, fmt::format("/validation/bounds/{}", spec.bounds.size()));
+        if (!bound)
+            return fail(bound.error());
+        spec.bounds.push_back(std::move(*bound));
+    }
+    const auto conformance = readCount(json, "conformance", "", spec.conformance, 1, 1000);
+    if (!conformance)
+        return fail(conformance.error());
+    spec.conformance = *conformance;
+    return spec;
+}
+
+} // namespace twin

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/contract.h"
+#include "training/table.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twin {
+
+/// A bound on the error of an output that the package is to promise. Training measures it on runs kept out of
+/// the fit and refuses when it is not kept.
+struct DeclaredBound
+{
+    std::string output;
+    std::string metric; ///< those of AccuracyBound, and "coverage" (share of points inside the band, within
+                        ///< `minimum`..`value`)
+    double value = 0;
+    double minimum = 0; ///< of "coverage"
+    double relative =
+        0; ///< of "withinAbsOrRel": the share of the true value that is allowed when it is larger
+    std::optional<double> at; ///< only at this point of the axis
+};
+
+/// Rows of the table that no model is fitted to: those with `value` in `column`.
+struct HeldOutRows
+{
+    std::string column;
+    std::string value;
+};
+
+/// A training spec as train() works with it; see trainingSchema() for the JSON.
+struct TrainingSpec
+{
+    Contract contract; ///< complete, with the axis values of the table
+    std::string runColumn;
+    std::map<std::string, std::string> columns; ///< variable to column, where they differ
+    nlohmann::json models;
+    std::size_t folds = 10;
+    std::optional<HeldOutRows> heldOut;
+    std::vector<DeclaredBound> bounds;
+    std::size_t conformance = 12;
+};
+
+/// Reads and checks a spec. The axis values that it leaves out are those of the table's first run. Errors
+/// "spec.invalid", "spec.model", "spec.output", "spec.bound", "spec.axis", and those of contracts, with JSON
+/// pointers into the spec.
+Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& table,
+                                      Diagnostics* warnings = nullptr);
+
+} // namespace twin
