@@ -44,42 +44,85 @@ double coordinateFactor(Correlation correlation)
     return 1;
 }
 
-Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters parameters, const double* design,
-                                              std::size_t runs, std::size_t dimensions,
-                                              std::vector<double> weights, const std::string& location)
+GaussianProcess::GaussianProcess(GaussianProcessParameters parameters, const double* design, std::size_t runs,
+                                 std::size_t dimensions)
+    : m_parameters(std::move(parameters)), m_runs(runs), m_dimensions(dimensions),
+      m_stride((runs + 15) / 16 * 16) // a multiple of every table's padding
 {
-    GaussianProcess process;
-    process.m_runs = runs;
-    process.m_dimensions = dimensions;
-    // A multiple of every table's padding, so that both tables below can read it.
-    process.m_stride = (runs + 15) / 16 * 16;
-    for (const double length : parameters.lengths)
-        process.m_scales.push_back(coordinateFactor(parameters.correlation) / length);
-    process.m_design.assign(process.m_stride * dimensions, 0.0);
+    for (const double length : m_parameters.lengths)
+        m_scales.push_back(coordinateFactor(m_parameters.correlation) / length);
+    m_design.assign(m_stride * dimensions, 0.0);
     for (std::size_t i = 0; i < runs; ++i)
         for (std::size_t c = 0; c < dimensions; ++c)
-            process.m_design[c * process.m_stride + i] = design[i * dimensions + c] * process.m_scales[c];
+            m_design[c * m_stride + i] = design[i * dimensions + c] * m_scales[c];
+}
 
-    const KernelTable& baseline = kernelsOf(SimdLevel::Baseline);
-    std::vector<double> covariance(runs * process.m_stride), inverse(runs * process.m_stride);
-    std::vector<double> point(dimensions);
-    for (std::size_t i = 0; i < runs; ++i) {
-        for (std::size_t c = 0; c < dimensions; ++c)
-            point[c] = process.m_design[c * process.m_stride + i];
-        double* row = covariance.data() + i * process.m_stride;
-        baseline.correlate(parameters.correlation, process.m_design.data(), i + 1, process.m_stride,
-                           dimensions, point.data(), row, nullptr);
-        row[i] = 1 + parameters.nugget;
+std::vector<double> GaussianProcess::inverseFactor(const KernelTable& table) const
+{
+    std::vector<double> matrix(m_runs * m_stride), inverse(m_runs * m_stride), point(m_dimensions);
+    for (std::size_t i = 0; i < m_runs; ++i) {
+        for (std::size_t c = 0; c < m_dimensions; ++c)
+            point[c] = m_design[c * m_stride + i];
+        double* row = matrix.data() + i * m_stride;
+        table.correlate(m_parameters.correlation, m_design.data(), i + 1, m_stride, m_dimensions, point.data(), row,
+                        nullptr);
+        row[i] = 1 + m_parameters.nugget;
     }
     TriangleWork work;
-    if (!factorLower(baseline, covariance.data(), runs, process.m_stride, work))
-        return fail("model.gaussian-process.singular", location,
-                    "The covariance of the Gaussian process is not positive definite.",
-                    "Train again with a larger least nugget, or remove runs that repeat one another.");
-    invertLower(baseline, covariance.data(), runs, process.m_stride, inverse.data(), process.m_stride, work);
+    if (!factorLower(table, matrix.data(), m_runs, m_stride, work))
+        return {};
+    invertLower(table, matrix.data(), m_runs, m_stride, inverse.data(), m_stride, work);
+    return inverse;
+}
+
+static tl::unexpected<Diagnostic> singular(const std::string& location)
+{
+    return fail("model.gaussian-process.singular", location,
+                "The covariance of the Gaussian process is not positive definite.",
+                "Train again with a larger least nugget, or remove runs that repeat one another.");
+}
+
+Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters parameters, const double* design,
+                                              std::size_t runs, std::size_t dimensions, std::vector<double> weights,
+                                              const std::string& location)
+{
+    GaussianProcess process(std::move(parameters), design, runs, dimensions);
+    const std::vector<double> inverse = process.inverseFactor(kernelsOf(SimdLevel::Baseline));
+    if (inverse.empty())
+        return singular(location);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, process.m_stride);
     process.m_weights = std::move(weights);
-    process.m_parameters = std::move(parameters);
+    return process;
+}
+
+Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters parameters, const double* design,
+                                                   std::size_t runs, std::size_t dimensions, const double* values,
+                                                   const KernelTable& factorBy, const std::string& location)
+{
+    GaussianProcess process(std::move(parameters), design, runs, dimensions);
+    const std::vector<double> inverse = process.inverseFactor(factorBy);
+    if (inverse.empty())
+        return singular(location);
+    const std::size_t stride = process.m_stride;
+    // With T the inverse factor: the trend is (T1).(Ty) / |T1|^2, and e = T(y - trend) has variance |e|^2 / n.
+    std::vector<double> ofOnes(runs), ofValues(runs), ones(runs, 1.0);
+    for (std::size_t i = 0; i < runs; ++i) {
+        ofOnes[i] = factorBy.dot(inverse.data() + i * stride, ones.data(), i + 1);
+        ofValues[i] = factorBy.dot(inverse.data() + i * stride, values, i + 1);
+    }
+    const double trend = factorBy.dot(ofOnes.data(), ofValues.data(), runs) /
+                         factorBy.dot(ofOnes.data(), ofOnes.data(), runs);
+    process.m_weights.assign(runs, 0.0);
+    double sum = 0;
+    for (std::size_t i = 0; i < runs; ++i) {
+        const double error = ofValues[i] - trend * ofOnes[i];
+        sum += error * error;
+        for (std::size_t j = 0; j <= i; ++j)
+            process.m_weights[j] += inverse[i * stride + j] * error;
+    }
+    process.m_parameters.trend = trend;
+    process.m_parameters.variance = sum / double(runs);
+    process.m_triangle = packTriangle(kernels(), inverse.data(), runs, stride);
     return process;
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit.h"
+
+#include "model/expression_model.h"
+#include "training/fit_gaussian_process.h"
+#include "training/fit_polynomial.h"
+
+#include <fmt/format.h>
+
+namespace twin {
+
+static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
+                                              std::size_t folds, const std::string& location, FitEvidence& evidence,
+                                              const Progress& progress)
+{
+    const auto kind = spec.is_object() ? spec.find("kind") : spec.end();
+    if (kind == spec.end() || !kind->is_string())
+        return fail("fit.kind", location, "A model needs a \"kind\".",
+                    "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
+    if (*kind == "expression")
+        return ExpressionModel::load(spec, contract, location);
+    if (*kind == "gaussian-process" || *kind == "pod")
+        return fitGaussianProcessModel(spec, contract, runs, folds, location, evidence, progress);
+    if (*kind == "polynomial")
+        return fitPolynomialModel(spec, contract, runs, folds, location, evidence, progress);
+    return fail("fit.kind", location + "/kind", fmt::format("There is no model kind \"{}\".", kind->get<std::string>()),
+                "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
+}
+
+Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
+                                        std::size_t folds, const std::string& location, FitEvidence& evidence,
+                                        const Progress& progress)
+{
+    evidence = {};
+    evidence.details = nlohmann::json::object();
+    try {
+        return fitKind(spec, contract, runs, folds, location, evidence, progress);
+    } catch (const std::exception& error) {
+        return fail("fit.failed", location, fmt::format("The model could not be fitted: {}.", error.what()),
+                    "Use fewer runs or points, or a machine with more memory.");
+    }
+}
+
+} // namespace twin

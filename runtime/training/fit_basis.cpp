@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit_basis.h"
+
+#include <Eigen/Dense>
+
+#include <algorithm>
+
+namespace twin {
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+static Eigen::Map<const RowMajor> matrix(const double* values, std::size_t rows, std::size_t columns)
+{
+    return {values, Eigen::Index(rows), Eigen::Index(columns)};
+}
+
+std::vector<double> CurveBasis::scoresOf(const double* curves, std::size_t count) const
+{
+    const std::size_t points = centre.size();
+    RowMajor centred = matrix(curves, count, points).rowwise() - matrix(centre.data(), 1, points).row(0);
+    std::vector<double> scores((basis.empty() ? points : modes()) * count);
+    Eigen::Map<RowMajor> to(scores.data(), Eigen::Index(scores.size() / count), Eigen::Index(count));
+    if (basis.empty())
+        to = centred.transpose();
+    else
+        to.noalias() = matrix(basis.data(), modes(), points) * centred.transpose();
+    return scores;
+}
+
+CurveBasis identityBasis(const double* curves, std::size_t count, std::size_t points)
+{
+    CurveBasis result;
+    const Eigen::RowVectorXd mean = matrix(curves, count, points).colwise().mean();
+    result.centre.assign(mean.data(), mean.data() + points);
+    result.residual.assign(points, 0.0);
+    result.energy = 1;
+    return result;
+}
+
+CurveBasis fitBasis(const double* curves, std::size_t count, std::size_t points, const BasisChoice& choice)
+{
+    CurveBasis result = identityBasis(curves, count, points);
+    const RowMajor centred = matrix(curves, count, points).rowwise() - matrix(result.centre.data(), 1, points).row(0);
+    const Eigen::MatrixXd covariance = centred.transpose() * centred / double(count);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
+    const Eigen::VectorXd energies = solver.eigenvalues().reverse().cwiseMax(0.0);
+    const double total = energies.sum();
+
+    // Modes below rounding hold nothing but noise of the arithmetic.
+    std::size_t most = 0;
+    while (most < points && energies[Eigen::Index(most)] > 1e-14 * total && most + 1 < count)
+        ++most;
+    most = std::max<std::size_t>(most, 1);
+    std::size_t modes = choice.modes;
+    double held = 0;
+    if (modes == 0)
+        while (modes < most && held < choice.energy * total)
+            held += energies[Eigen::Index(modes++)];
+    modes = std::clamp<std::size_t>(modes, 1, most);
+
+    result.basis.resize(modes * points);
+    for (std::size_t m = 0; m < modes; ++m) {
+        Eigen::VectorXd vector = solver.eigenvectors().col(Eigen::Index(points - 1 - m));
+        Eigen::Index largest = 0;
+        vector.cwiseAbs().maxCoeff(&largest);
+        if (vector[largest] < 0)
+            vector = -vector; // a sign of its own, so that the same runs give the same package
+        std::copy_n(vector.data(), points, result.basis.data() + m * points);
+    }
+    for (std::size_t t = 0; t < points; ++t) {
+        double kept = 0;
+        for (std::size_t m = 0; m < modes; ++m)
+            kept += result.basis[m * points + t] * result.basis[m * points + t] * energies[Eigen::Index(m)];
+        result.residual[t] = std::max(0.0, covariance(Eigen::Index(t), Eigen::Index(t)) - kept);
+    }
+    result.energy = total > 0 ? energies.head(Eigen::Index(modes)).sum() / total : 1;
+    return result;
+}
+
+} // namespace twin

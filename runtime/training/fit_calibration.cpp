@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit_calibration.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+
+namespace twin {
+
+std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
+{
+    folds = std::clamp<std::size_t>(folds, 2, std::max<std::size_t>(2, runs));
+    std::vector<std::size_t> order(runs);
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::mt19937_64 generator(20240229); // its numbers are fixed by the standard, those of distributions are not
+    for (std::size_t i = runs; i > 1; --i)
+        std::swap(order[i - 1], order[generator() % i]);
+    std::vector<std::size_t> fold(runs);
+    for (std::size_t i = 0; i < runs; ++i)
+        fold[order[i]] = i % folds;
+    return fold;
+}
+
+namespace {
+
+/// The smallest value that at least `level` of the (m + 1) exchangeable ones do not exceed.
+double quantile(std::vector<double> values, double level)
+{
+    if (values.empty())
+        return 0;
+    const auto rank = std::size_t(std::ceil(level * double(values.size() + 1)));
+    const std::size_t index = std::min(values.size(), std::max<std::size_t>(rank, 1)) - 1;
+    std::nth_element(values.begin(), values.begin() + std::ptrdiff_t(index), values.end());
+    return values[index];
+}
+
+/// Residuals over predicted standard deviation, or a negative number where the answer is exact and says nothing of the band.
+std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutPredictions& predictions,
+                                        const double* values)
+{
+    std::vector<double> residuals(predictions.link.size());
+    double widest = 0;
+    for (std::size_t i = 0; i < residuals.size(); ++i)
+        widest = std::max(widest, predictions.deviation[i]);
+    for (std::size_t i = 0; i < residuals.size(); ++i) {
+        const double truth = curve.transform.toLink(values[i]);
+        const double error = std::fabs(truth - predictions.link[i]);
+        const double deviation = predictions.deviation[i];
+        if (truth == predictions.link[i] || (deviation <= 1e-9 * widest && error <= 1e-9 * std::fabs(truth)))
+            residuals[i] = -1;
+        else
+            residuals[i] = error / std::max(deviation, 1e-9 * widest);
+    }
+    return residuals;
+}
+
+} // namespace
+
+void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values, std::size_t runs,
+                   FitEvidence& evidence)
+{
+    const std::size_t points = curve.transform.points();
+    const std::vector<double> residuals = normalisedResiduals(curve, predictions, values);
+    std::vector<double> informative;
+    std::copy_if(residuals.begin(), residuals.end(), std::back_inserter(informative),
+                 [](double r) { return r >= 0; });
+    const double overall = quantile(informative, curve.level);
+    // Few runs say little about a single point: lean on all points together then.
+    const double trust = double(runs) / double(runs + 60);
+    curve.scale.assign(points, overall);
+    for (std::size_t t = 0; t < points; ++t) {
+        std::vector<double> near;
+        for (std::size_t s = t > 0 ? t - 1 : 0; s < std::min(points, t + 2); ++s)
+            for (std::size_t run = 0; run < runs; ++run)
+                if (residuals[run * points + s] >= 0)
+                    near.push_back(residuals[run * points + s]);
+        const double own = quantile(near, curve.level);
+        if (own > 0 && overall > 0)
+            curve.scale[t] = std::pow(own, trust) * std::pow(overall, 1 - trust);
+    }
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < residuals.size(); ++i)
+        if (residuals[i] >= 0 && curve.scale[i % points] > 0)
+            ratios.push_back(residuals[i] / curve.scale[i % points]);
+    if (const double factor = quantile(ratios, curve.level); factor > 0)
+        for (double& scale : curve.scale)
+            scale *= factor;
+
+    std::vector<double> mean(runs * points), lower(runs * points), upper(runs * points);
+    for (std::size_t run = 0; run < runs; ++run) {
+        const double* link = predictions.link.data() + run * points;
+        for (std::size_t t = 0; t < points; ++t)
+            mean[run * points + t] = curve.transform.fromLink(link[t]);
+        curve.band(link, predictions.deviation.data() + run * points, lower.data() + run * points,
+                   upper.data() + run * points);
+    }
+    evidence.mean.push_back(std::move(mean));
+    evidence.lower.push_back(std::move(lower));
+    evidence.upper.push_back(std::move(upper));
+}
+
+} // namespace twin

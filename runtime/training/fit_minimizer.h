@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+namespace twin {
+
+/// A function to be minimised: its value at `x`, its gradient written to `gradient`. +infinity where it is not defined.
+using Objective = std::function<double(const std::vector<double>& x, std::vector<double>& gradient)>;
+
+struct Minimum
+{
+    std::vector<double> x;
+    double value = 0;
+    std::size_t evaluations = 0;
+};
+
+struct MinimizerOptions
+{
+    std::size_t evaluations = 80;
+    double tolerance = 1e-5;  ///< stops when a step gains less, in units of the objective
+    double longestStep = 1.5; ///< of any coordinate in one iteration
+};
+
+/// Minimises a smooth function by the BFGS method with a backtracking line search.
+/// Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.1 and 6.1.
+Minimum minimize(const Objective& objective, std::vector<double> start, const MinimizerOptions& options = {});
+
+} // namespace twin

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit_options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace twin {
+
+Result<FitOptions> FitOptions::read(const nlohmann::json& spec, const std::vector<std::string_view>& known,
+                                    const std::string& location)
+{
+    FitOptions options;
+    options.m_spec = spec;
+    options.m_location = location;
+    for (const auto& [key, value] : spec.items())
+        if (key != "kind" && key != "outputs" && std::find(known.begin(), known.end(), key) == known.end())
+            return options.wrong(key.c_str(), fmt::format("This kind of model has no option \"{}\".", key),
+                                 fmt::format("It has: {}.", fmt::join(known, ", ")));
+    const auto outputs = spec.find("outputs");
+    if (outputs == spec.end() || !outputs->is_array() || outputs->empty() ||
+        !std::all_of(outputs->begin(), outputs->end(), [](const auto& item) { return item.is_string(); }))
+        return options.wrong("outputs", "A model needs the list of outputs that it gives.",
+                             "Name them: \"outputs\": [\"flow\", \"power\"].");
+    options.m_outputs = outputs->get<std::vector<std::string>>();
+    return options;
+}
+
+tl::unexpected<Diagnostic> FitOptions::wrong(const char* key, std::string message, std::string remedy) const
+{
+    return fail("fit.option", m_location + "/" + key, std::move(message), std::move(remedy));
+}
+
+Result<std::optional<std::string>> FitOptions::text(const char* key) const
+{
+    const auto found = m_spec.find(key);
+    if (found == m_spec.end() || *found == "auto")
+        return std::nullopt;
+    if (!found->is_string())
+        return wrong(key, fmt::format("\"{}\" must be a text.", key), "Write it in quotes.");
+    return found->get<std::string>();
+}
+
+Result<std::optional<double>> FitOptions::number(const char* key, double minimum, double maximum) const
+{
+    const auto found = m_spec.find(key);
+    if (found == m_spec.end() || *found == "auto")
+        return std::nullopt;
+    if (!found->is_number() || !(found->get<double>() >= minimum && found->get<double>() <= maximum))
+        return wrong(key, fmt::format("\"{}\" must be a number from {} to {}.", key, minimum, maximum),
+                     "Change it, or leave it out.");
+    return found->get<double>();
+}
+
+static OutputTransform::Kind transformFor(const Variable& variable)
+{
+    const Plausibility& plausibility = variable.plausibility;
+    const bool probability = plausibility.range.minimum == 0 && plausibility.range.maximum == 1;
+    if (variable.isSeries && probability && plausibility.monotone == Monotone::Increasing)
+        return OutputTransform::Kind::CumulativeHazard;
+    return OutputTransform::Kind::None;
+}
+
+Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const Contract& contract, const RunSet& runs,
+                                              std::size_t fewestRuns)
+{
+    if (runs.runs < fewestRuns)
+        return fail("fit.too-few-runs", options.location(),
+                    fmt::format("{} runs are too few for this model; it needs at least {}.", runs.runs, fewestRuns),
+                    "Add runs, or choose a simpler kind of model.");
+    const auto wish = options.text("transform");
+    if (!wish)
+        return fail(wish.error());
+    std::vector<OutputRuns> result;
+    for (std::size_t i = 0; i < options.outputs().size(); ++i) {
+        OutputRuns output;
+        output.name = options.outputs()[i];
+        const std::string pointer = fmt::format("{}/outputs/{}", options.location(), i);
+        const auto index = contract.outputIndex(output.name);
+        if (!index)
+            return fail("fit.output", pointer, fmt::format("The contract has no output \"{}\".", output.name),
+                        "Use the name of an output of the contract.");
+        for (const OutputRuns& before : result)
+            if (before.name == output.name)
+                return fail("fit.output", pointer, fmt::format("The output \"{}\" is listed twice.", output.name),
+                            "List each output once.");
+        output.variable = &contract.outputs[*index];
+        output.values = runs.outputs[*index].data();
+        output.points = contract.points(*output.variable);
+        OutputTransform::Kind kind = transformFor(*output.variable);
+        if (*wish) {
+            const auto named = transformFromString(**wish, options.location() + "/transform");
+            if (!named)
+                return fail(named.error());
+            kind = *named;
+        }
+        const auto transform =
+            OutputTransform::fit(kind, output.values, runs.runs, output.points, output.name, options.location());
+        if (!transform)
+            return fail(transform.error());
+        output.transform = *transform;
+        const std::size_t curvePoints = transform->curvePoints();
+        output.curves.resize(runs.runs * curvePoints);
+        for (std::size_t run = 0; run < runs.runs; ++run)
+            transform->toCurve(output.values + run * output.points, output.curves.data() + run * curvePoints);
+        if (!std::all_of(output.curves.begin(), output.curves.end(),
+                         [](double value) { return std::fabs(value) < 1e140; }))
+            return fail("fit.too-large", pointer,
+                        fmt::format("{} has values too large to compute with.", output.name),
+                        "Give it in a larger unit, or remove the runs that failed.");
+        result.push_back(std::move(output));
+    }
+    return result;
+}
+
+Result<InputEncoding> fitEncoding(const FitOptions& options, const Contract& contract, const RunSet& runs)
+{
+    InputEncoding encoding = InputEncoding::fit(contract, runs.inputs.data(), runs.runs);
+    if (encoding.coordinates() == 0)
+        return fail("fit.inputs-constant", options.location(), "Every input has the same value in all runs.",
+                    "Use runs in which the inputs differ.");
+    return encoding;
+}
+
+} // namespace twin
