@@ -210,7 +210,7 @@ Status writeFileAtomically(const fs::path& path, std::string_view content, bool 
     if (S_ISDIR(about.st_mode))
         return fail("file.write", path.string(), fmt::format("{} is a folder.", path.string()),
                     "Choose another name.");
-    if (::access(target.c_str(), W_OK) != 0)
+    if (::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) != 0)
         return writeFailure(path, errno);
     if (S_ISREG(about.st_mode))
         return replaceFile(target, content, keepPrevious);
