@@ -62,11 +62,11 @@ Status migrate(nlohmann::json& file, const std::string& name, const std::vector<
                int currentFormat)
 {
     const auto version = file.find("formatVersion");
-    if (version == file.end() || !version->is_number_integer() || *version < 1)
+    if (version == file.end() || !version->is_number_unsigned() || *version == 0)
         return fail("document.format", "/formatVersion",
                     fmt::format("{} does not say which version of the app format it has.", name),
                     "Check that it is a file of Twinwright's builder.");
-    if (*version > currentFormat)
+    if (version->get<std::uint64_t>() > static_cast<std::uint64_t>(currentFormat))
         return fail("document.format-newer", "/formatVersion",
                     fmt::format("{} was written by a newer Twinwright (format {}, this one reads up to {}).",
                                 name, version->dump(), currentFormat),

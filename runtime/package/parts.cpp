@@ -26,11 +26,11 @@ Status checkFormat(const nlohmann::json& manifest, const std::string& name, std:
     const auto kind = manifest.find("format");
     const auto version = manifest.find("formatVersion");
     if (kind == manifest.end() || *kind != format || version == manifest.end() ||
-        !version->is_number_integer() || *version < 1)
+        !version->is_number_unsigned() || *version == 0)
         return fail("package.format", name + "/" + manifestName,
                     fmt::format("{} is not a file of the kind \"{}\".", name, format),
                     "Check that it is the file you mean.");
-    if (*version > newest)
+    if (version->get<std::uint64_t>() > static_cast<std::uint64_t>(newest))
         return fail("package.format-newer", name + "/" + manifestName,
                     fmt::format("{} was written by a newer Twinwright (format {}, this one reads up to {}).",
                                 name, version->dump(), newest),
