@@ -40,9 +40,9 @@ class Unit
     bool isDimensionless() const { return m_dimension == Dimension{}; }
     bool isCompatibleWith(const Unit& other) const { return m_dimension == other.m_dimension; }
 
-    /// A value in this unit, given in `other`. Precondition: compatible.
+    /// Converts a value from this unit to `other`. Precondition: compatible.
     double to(const Unit& other, double value) const;
-    /// A difference of two values in this unit, given in `other` (offsets do not apply). Precondition:
+    /// Converts a difference of two values from this unit to `other` (offsets do not apply). Precondition:
     /// compatible.
     double differenceTo(const Unit& other, double difference) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract/contract.h"
+#include "contract/contract_symbols.h"
 #include "contract/contract_words.h"
 
 #include <algorithm>
@@ -292,6 +293,7 @@ class Checker
 
     void checkRules()
     {
+        const SymbolTable symbols = symbolTable(m_contract, true);
         std::set<std::string> ids;
         for (std::size_t i = 0; i < m_contract.guardrails.size(); ++i) {
             const GuardrailRule& rule = m_contract.guardrails[i];
@@ -306,6 +308,18 @@ class Checker
                 error("contract.rule.duplicate", at + "/id",
                       fmt::format("Two rules have the id \"{}\".", rule.id),
                       "Give each rule an id of its own.");
+            const Result<Expression> condition =
+                Expression::compile(rule.condition, symbols, at + "/condition");
+            if (!condition)
+                m_found.push_back(condition.error());
+            else if (condition->kind() != Expression::Kind::Condition)
+                error("expression.type", at + "/condition",
+                      fmt::format("The rule {} is a number, not a condition.", rule.id),
+                      "Compare it with a limit.");
+            if (rule.onFail == Verdict::Pass)
+                error("contract.choice", at + "/onFail",
+                      fmt::format("The rule {} does nothing when it fails.", rule.id),
+                      "Write warn, withhold or block.");
             if (rule.message.empty())
                 warning("contract.rule.message", at + "/message",
                         fmt::format("The rule {} has no message for the operator.", rule.id),

@@ -107,9 +107,9 @@ std::string Variable::formatValue(double value, const Unit* displayUnit) const
     const Unit& shown = displayUnit ? *displayUnit : unit;
     int digits = decimals();
     if (displayUnit && !(*displayUnit == unit)) {
-        value = shown.to(unit, value);
+        value = unit.to(shown, value);
         if (type == VariableType::Real || shown.factor() != unit.factor())
-            digits = decimalsOfStep(std::abs(shown.differenceTo(unit, step())));
+            digits = decimalsOfStep(std::abs(unit.differenceTo(shown, step())));
     }
     std::string text = fmt::format("{:.{}f}", value, digits);
     if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos)
@@ -157,7 +157,7 @@ Result<double> Variable::parseValue(std::string_view given) const
                               : fmt::format("{} cannot be read: {}", label, typed.error().message),
                         fmt::format("Use {}.", fmt::join(known, " or ")));
         }
-        value = unit.to(*typed, value);
+        value = typed->to(unit, value);
     }
     if (type == VariableType::Integer && value != std::floor(value))
         return fail("input.integer", name,

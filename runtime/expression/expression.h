@@ -42,14 +42,16 @@ enum class Truth { False, True, Unknown };
 /// Grammar: numbers with an optional unit literal (`700 m3/h`, `6 h`), names, `+ - * / ^`, comparisons, `and or not` (also && || !),
 /// `if(c, a, b)`, parentheses, `pi`; functions abs sqrt exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil round min max
 /// pow hypot mod; over series: `max(p) min(p) mean(p) first(p) last(p) integral(p)` and `at(p, 6 h)`. A series alone is not a value in a
-/// condition. The name of the axis is a symbol in series-valued expressions (compileSeries). Values of temperature in a sum or comparison keep
-/// their scale. Numbers without a unit take the unit of what they are compared with or added to.
+/// condition. The name of the axis is a symbol, and `cumulative(p)` the running integral, wherever a series may stand. `integral`, `mean` and
+/// `cumulative` follow the trapezoid rule over the axis. `mod` has the sign of the divisor; `log` is the natural logarithm; `round` goes away
+/// from zero at a half. Numbers without a unit take the unit of what they are compared with or added to. Temperatures keep their scale in a
+/// sum or comparison; the difference of two is in kelvins; in a product with a unit they are kelvins. In a unit literal there are no blanks.
 class Expression
 {
   public:
     enum class Kind { Number, Condition };
 
-    /// Errors "expression.syntax", "expression.name", "expression.unit", "expression.type"; `location` of the error is
+    /// Errors "expression.syntax", "expression.name", "expression.unit", "expression.type", "expression.axis"; `location` of the error is
     /// "LOCATION:column" and the message names the position (1-based) and what was expected.
     static Result<Expression> compile(std::string_view text, const SymbolTable& symbols, const std::string& location);
 
@@ -74,9 +76,10 @@ class Expression
     Expression(const Expression&);
     ~Expression();
 
-  private:
-    Expression();
     struct Program;
+
+  private:
+    explicit Expression(std::shared_ptr<const Program> program);
     std::shared_ptr<const Program> m_program;
 };
 

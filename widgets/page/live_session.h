@@ -5,20 +5,21 @@
 
 #include <QObject>
 #include <QTimer>
-
 #include <memory>
 
 namespace twin {
 
 /// What the newest edit's answer is, for every view alike.
-enum class AnswerState {
+enum class AnswerState
+{
     Empty,       ///< no package, or nothing evaluated yet
     Fresh,       ///< the snapshot answers the newest edit
     Calculating, ///< no answer to the newest edit after 150 ms; the snapshot is the one before it
     Failed       ///< the model failed; the snapshot is the last good one, to be shown greyed and dated
 };
 
-/// A Session on the UI thread: queues each snapshot over from the worker, one queued call at a time, newest wins.
+/// A Session on the UI thread: queues each snapshot over from the worker, one queued call at a time, newest
+/// wins.
 class LiveSession : public QObject
 {
     Q_OBJECT
@@ -48,6 +49,7 @@ class LiveSession : public QObject
     void answerChanged();
 
   private:
+    void awaitAnswer();
     void receive();
     struct Mailbox;
     std::shared_ptr<Mailbox> m_mailbox;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "expression/expression.h"
+
+#include "expression/checker.h"
+#include "expression/program.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace twin {
+
+namespace {
+
+using Program = Expression::Program;
+
+/// Turns a typed tree into flat code, and keeps count of what evaluation will need.
+class Emitter
+{
+  public:
+    Emitter(Program& program, const SymbolTable& symbols) : m_program(program), m_symbols(symbols) {}
+
+    Code emit(const TypedNode& node)
+    {
+        Code code;
+        append(node, code, 0);
+        return code;
+    }
+
+    bool fits() const
+    {
+        return m_deepest <= Program::deepestStack && m_program.aggregates.size() <= Program::mostAggregates &&
+               m_states <= Program::mostStates;
+    }
+
+    void finish()
+    {
+        m_program.reads.assign(m_reads.begin(), m_reads.end());
+        m_program.readsOutputs = std::any_of(m_reads.begin(), m_reads.end(),
+                                             [&](std::size_t i) { return m_symbols.symbols[i].isOutput; });
+    }
+
+  private:
+    static bool isLeaf(const TypedNode& node) { return node.kind != TypedNode::Kind::Operation; }
+
+    void setOperand(const TypedNode& node, Instruction& step)
+    {
+        switch (node.kind) {
+        case TypedNode::Kind::Constant:
+            step.source = Source::Constant;
+            step.constant = node.constant;
+            return;
+        case TypedNode::Kind::Symbol:
+            step.source = Source::Symbol;
+            step.index = static_cast<std::uint16_t>(node.index);
+            m_reads.insert(node.index);
+            return;
+        case TypedNode::Kind::Axis:
+            step.source = Source::Axis;
+            return;
+        case TypedNode::Kind::Aggregate: {
+            Aggregate aggregate{node.aggregate, emit(node.children[0]), {}};
+            if (node.children.size() > 1)
+                aggregate.position = emit(node.children[1]);
+            step.source = Source::Aggregate;
+            step.index = static_cast<std::uint16_t>(m_program.aggregates.size());
+            m_program.aggregates.push_back(std::move(aggregate));
+            return;
+        }
+        case TypedNode::Kind::Operation:
+            return;
+        }
+    }
+
+    void append(const TypedNode& node, Code& code, std::size_t depth)
+    {
+        m_deepest = std::max(m_deepest, depth + 1);
+        Instruction step;
+        if (isLeaf(node)) {
+            setOperand(node, step);
+            code.push_back(step);
+            return;
+        }
+        const bool fuses = isBinary(node.op) && isLeaf(node.children[1]);
+        const std::size_t pushed = fuses ? 1 : node.children.size();
+        for (std::size_t i = 0; i < pushed; ++i)
+            append(node.children[i], code, depth + i);
+        step.op = node.op;
+        if (fuses)
+            setOperand(node.children[1], step);
+        else if (node.op == Op::PowerInteger)
+            step.index = static_cast<std::uint16_t>(node.index);
+        else if (node.op == Op::Cumulative)
+            step.index = static_cast<std::uint16_t>(m_states++);
+        code.push_back(step);
+    }
+
+    Program& m_program;
+    const SymbolTable& m_symbols;
+    std::set<std::size_t> m_reads;
+    std::size_t m_deepest = 0;
+    std::size_t m_states = 0;
+};
+
+Result<std::shared_ptr<const Program>> build(std::string_view text, const SymbolTable& symbols,
+                                             const std::string& location, bool mayBeSeries)
+{
+    if (symbols.symbols.size() > std::numeric_limits<std::uint16_t>::max())
+        return failAt("expression.syntax", location, 1, "There are too many variables.", "Split the twin.");
+    const Result<std::vector<Token>> tokens = tokenize(text, location);
+    if (!tokens)
+        return fail(tokens.error());
+    const Result<std::unique_ptr<SyntaxNode>> tree = parseExpression(*tokens, location);
+    if (!tree)
+        return fail(tree.error());
+    const Result<TypedNode> typed = checkExpression(**tree, symbols, location);
+    if (!typed)
+        return fail(typed.error());
+    if (typed->isSeries && !mayBeSeries)
+        return failAt("expression.type", location, typed->column, "A series is not a single value.",
+                      "Draw one from it: max(p), mean(p), last(p), at(p, 6 h).");
+    if (typed->isCondition && mayBeSeries)
+        return failAt("expression.type", location, typed->column,
+                      "A formula gives a number, and this is a condition.", "Write if(CONDITION, 1, 0).");
+
+    auto program = std::make_shared<Program>();
+    const bool isCondition = typed->isCondition || (typed->isBoolean && !mayBeSeries);
+    program->kind = isCondition ? Expression::Kind::Condition : Expression::Kind::Number;
+    program->unit = typed->unit;
+    program->isSeries = typed->isSeries;
+    program->axisValues = symbols.axisValues;
+    Emitter emitter(*program, symbols);
+    program->code = emitter.emit(*typed);
+    if (!emitter.fits())
+        return failAt("expression.syntax", location, 1, "The expression is too large.",
+                      "Split it into several rules.");
+    emitter.finish();
+    return program;
+}
+
+} // namespace
+
+Expression::Expression(std::shared_ptr<const Program> program) : m_program(std::move(program)) {}
+Expression::Expression(Expression&&) noexcept = default;
+Expression& Expression::operator=(Expression&&) noexcept = default;
+Expression::Expression(const Expression&) = default;
+Expression::~Expression() = default;
+
+Result<Expression> Expression::compile(std::string_view text, const SymbolTable& symbols,
+                                       const std::string& location)
+{
+    Result<std::shared_ptr<const Program>> program = build(text, symbols, location, false);
+    if (!program)
+        return fail(std::move(program).error());
+    return Expression(std::move(*program));
+}
+
+Result<Expression> Expression::compileSeries(std::string_view text, const SymbolTable& symbols,
+                                             const std::string& location)
+{
+    Result<std::shared_ptr<const Program>> program = build(text, symbols, location, true);
+    if (!program)
+        return fail(std::move(program).error());
+    return Expression(std::move(*program));
+}
+
+Expression::Kind Expression::kind() const
+{
+    return m_program->kind;
+}
+
+const Unit& Expression::unit() const
+{
+    return m_program->unit;
+}
+
+bool Expression::readsOutputs() const
+{
+    return m_program->readsOutputs;
+}
+
+std::vector<std::size_t> Expression::reads() const
+{
+    return m_program->reads;
+}
+
+double Expression::evaluate(std::span<const std::span<const double>> values) const
+{
+    return m_program->evaluate(values);
+}
+
+Truth Expression::test(std::span<const std::span<const double>> values) const
+{
+    const double truth = m_program->evaluate(values);
+    return std::isnan(truth) ? Truth::Unknown : truth != 0 ? Truth::True : Truth::False;
+}
+
+void Expression::evaluateSeries(std::span<const std::span<const double>> values, std::span<double> out) const
+{
+    m_program->evaluateSeries(values, out);
+}
+
+} // namespace twin

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "expression/program.h"
+
+#include "expression/operations.h"
+
+#include <algorithm>
+
+namespace twin {
+
+namespace {
+
+using Program = Expression::Program;
+
+constexpr std::size_t lanes = 64;
+
+double executeScalar(const Code& code, Program::Values values, const Program::AggregateValues& aggregates)
+{
+    double stack[Program::deepestStack +
+                 1]; // the first stays unused, so that the top is always a pointer into it
+    double* top = stack;
+    for (const Instruction& step : code) {
+        double operand = step.constant;
+        switch (step.source) {
+        case Source::Symbol:
+            operand = values[step.index][0];
+            break;
+        case Source::Aggregate:
+            operand = aggregates[step.index];
+            break;
+        case Source::Stack:
+            if (isBinary(step.op))
+                operand = *top--;
+            break;
+        case Source::Constant:
+        case Source::Axis:
+            break;
+        }
+        if (step.op == Op::Push) {
+            *++top = operand;
+        } else if (isBinary(step.op)) {
+            visitBinary(step.op, [&](auto apply) { *top = apply(*top, operand); });
+        } else if (step.op == Op::Select) {
+            top -= 2;
+            *top = select(top[0], top[1], top[2]);
+        } else {
+            visitUnary(step.op, step.index, [&](auto apply) { *top = apply(*top); });
+        }
+    }
+    return *top;
+}
+
+/// Where each running integral stands between two blocks.
+struct RunningIntegrals
+{
+    struct State
+    {
+        double sum = 0;
+        double last = 0;
+    };
+    std::array<State, Program::mostStates> states;
+};
+
+/// Runs code for `count` (at most `lanes`) points of the axis from `first`; the answer is in the first row of
+/// `stack`.
+class BlockMachine
+{
+  public:
+    BlockMachine(std::span<const double> axis, Program::Values values,
+                 const Program::AggregateValues& aggregates)
+        : m_axis(axis), m_values(values), m_aggregates(aggregates)
+    {}
+
+    const double* run(const Code& code, std::size_t first, std::size_t count)
+    {
+        std::size_t depth = 0; // rows in use
+        for (const Instruction& step : code) {
+            if (step.op == Op::Push) {
+                load(step, first, count, m_stack[depth++]);
+            } else if (isBinary(step.op)) {
+                double buffer[lanes];
+                const double* right = buffer;
+                if (step.source == Source::Stack)
+                    right = m_stack[--depth];
+                else
+                    load(step, first, count, buffer);
+                double* left = m_stack[depth - 1];
+                visitBinary(step.op, [&](auto apply) {
+                    for (std::size_t i = 0; i < count; ++i)
+                        left[i] = apply(left[i], right[i]);
+                });
+            } else if (step.op == Op::Select) {
+                depth -= 2;
+                double* row = m_stack[depth - 1];
+                for (std::size_t i = 0; i < count; ++i)
+                    row[i] = select(row[i], m_stack[depth][i], m_stack[depth + 1][i]);
+            } else if (step.op == Op::Cumulative) {
+                accumulate(m_integrals.states[step.index], first, count, m_stack[depth - 1]);
+            } else {
+                double* row = m_stack[depth - 1];
+                visitUnary(step.op, step.index, [&](auto apply) {
+                    for (std::size_t i = 0; i < count; ++i)
+                        row[i] = apply(row[i]);
+                });
+            }
+        }
+        return m_stack[0];
+    }
+
+  private:
+    void load(const Instruction& step, std::size_t first, std::size_t count, double* out) const
+    {
+        switch (step.source) {
+        case Source::Symbol: {
+            const std::span<const double> values = m_values[step.index];
+            if (values.size() == 1)
+                std::fill_n(out, count, values[0]);
+            else
+                std::copy_n(values.data() + first, count, out);
+            return;
+        }
+        case Source::Axis:
+            std::copy_n(m_axis.data() + first, count, out);
+            return;
+        case Source::Aggregate:
+            std::fill_n(out, count, m_aggregates[step.index]);
+            return;
+        case Source::Constant:
+        case Source::Stack:
+            std::fill_n(out, count, step.constant);
+            return;
+        }
+    }
+
+    /// Trapezoid rule.
+    void accumulate(RunningIntegrals::State& state, std::size_t first, std::size_t count, double* row) const
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t at = first + i;
+            if (at > 0)
+                state.sum += 0.5 * (row[i] + state.last) * (m_axis[at] - m_axis[at - 1]);
+            else if (row[i] != row[i])
+                state.sum = row[i];
+            state.last = row[i];
+            row[i] = state.sum;
+        }
+    }
+
+    std::span<const double> m_axis;
+    Program::Values m_values;
+    const Program::AggregateValues& m_aggregates;
+    RunningIntegrals m_integrals;
+    double m_stack[Program::deepestStack][lanes];
+};
+
+/// Draws one number from a series that is given block by block, in order.
+class Reduction
+{
+  public:
+    Reduction(Aggregate::Kind kind, std::span<const double> axis, double position)
+        : m_kind(kind), m_axis(axis)
+    {
+        if (kind == Aggregate::Kind::Maximum)
+            m_value = -std::numeric_limits<double>::infinity();
+        else if (kind == Aggregate::Kind::Minimum)
+            m_value = std::numeric_limits<double>::infinity();
+        else if (kind == Aggregate::Kind::At)
+            locate(position);
+    }
+
+    void take(const double* block, std::size_t first, std::size_t count)
+    {
+        switch (m_kind) {
+        case Aggregate::Kind::Maximum:
+        case Aggregate::Kind::Minimum:
+            takeExtreme(block, count);
+            break;
+        case Aggregate::Kind::First:
+            if (first == 0)
+                m_value = block[0];
+            break;
+        case Aggregate::Kind::Last:
+            m_value = block[count - 1];
+            break;
+        case Aggregate::Kind::Mean:
+        case Aggregate::Kind::Integral:
+            for (std::size_t i = 0; i < count; ++i) {
+                if (first + i > 0)
+                    m_value += 0.5 * (block[i] + m_last) * (m_axis[first + i] - m_axis[first + i - 1]);
+                m_last = block[i];
+            }
+            break;
+        case Aggregate::Kind::At:
+            for (const std::size_t at : {m_index, m_index + 1})
+                if (at >= first && at < first + count)
+                    (at == m_index ? m_value : m_last) = block[at - first];
+            break;
+        }
+    }
+
+    double result() const
+    {
+        if (m_hasUnknown)
+            return std::numeric_limits<double>::quiet_NaN();
+        if (m_kind == Aggregate::Kind::Mean)
+            return m_value / (m_axis.back() - m_axis.front());
+        if (m_kind == Aggregate::Kind::At)
+            return m_weight == 0 ? m_value : m_value + (m_last - m_value) * m_weight;
+        return m_value;
+    }
+
+  private:
+    void takeExtreme(const double* block, std::size_t count)
+    {
+        const bool isMaximum = m_kind == Aggregate::Kind::Maximum;
+        double value = m_value;
+        bool hasUnknown = false;
+        for (std::size_t i = 0; i < count; ++i) {
+            hasUnknown |= block[i] != block[i];
+            value = (isMaximum ? block[i] > value : block[i] < value) ? block[i] : value;
+        }
+        m_value = value;
+        m_hasUnknown |= hasUnknown;
+    }
+
+    void locate(double position)
+    {
+        if (!(position >= m_axis.front() && position <= m_axis.back())) {
+            m_hasUnknown = true;
+            return;
+        }
+        const auto after = std::upper_bound(m_axis.begin(), m_axis.end(), position);
+        m_index = static_cast<std::size_t>(after - m_axis.begin()) - 1;
+        if (m_index + 1 < m_axis.size())
+            m_weight = (position - m_axis[m_index]) / (m_axis[m_index + 1] - m_axis[m_index]);
+    }
+
+    Aggregate::Kind m_kind;
+    std::span<const double> m_axis;
+    double m_value = 0;
+    double m_last = 0;
+    double m_weight = 0;
+    std::size_t m_index = 0;
+    bool m_hasUnknown = false;
+};
+
+} // namespace
+
+double applyUnary(Op op, int index, double a)
+{
+    double result = 0;
+    visitUnary(op, index, [&](auto apply) { result = apply(a); });
+    return result;
+}
+
+double applyBinary(Op op, double a, double b)
+{
+    double result = 0;
+    visitBinary(op, [&](auto apply) { result = apply(a, b); });
+    return result;
+}
+
+double applySelect(double condition, double a, double b)
+{
+    return select(condition, a, b);
+}
+
+double Expression::Program::computeAggregate(const Aggregate& aggregate, Values values,
+                                             const AggregateValues& known) const
+{
+    const double position =
+        aggregate.kind == Aggregate::Kind::At ? executeScalar(aggregate.position, values, known) : 0;
+    Reduction reduction(aggregate.kind, axisValues, position);
+    const Instruction& only = aggregate.series.front();
+    if (aggregate.series.size() == 1 && only.source == Source::Symbol &&
+        values[only.index].size() == axisValues.size()) {
+        reduction.take(values[only.index].data(), 0, axisValues.size());
+        return reduction.result();
+    }
+    BlockMachine machine(axisValues, values, known);
+    for (std::size_t first = 0; first < axisValues.size(); first += lanes) {
+        const std::size_t count = std::min(lanes, axisValues.size() - first);
+        reduction.take(machine.run(aggregate.series, first, count), first, count);
+    }
+    return reduction.result();
+}
+
+void Expression::Program::computeAggregates(Values values, AggregateValues& known) const
+{
+    for (std::size_t i = 0; i < aggregates.size(); ++i)
+        known[i] = computeAggregate(aggregates[i], values, known);
+}
+
+double Expression::Program::evaluate(Values values) const
+{
+    AggregateValues known;
+    computeAggregates(values, known);
+    return executeScalar(code, values, known);
+}
+
+void Expression::Program::evaluateSeries(Values values, std::span<double> out) const
+{
+    if (!isSeries) {
+        std::fill(out.begin(), out.end(), evaluate(values));
+        return;
+    }
+    AggregateValues known;
+    computeAggregates(values, known);
+    BlockMachine machine(axisValues, values, known);
+    const std::size_t points = std::min(out.size(), axisValues.size());
+    for (std::size_t first = 0; first < points; first += lanes) {
+        const std::size_t count = std::min(lanes, points - first);
+        std::copy_n(machine.run(code, first, count), count, out.data() + first);
+    }
+}
+
+} // namespace twin

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "expression/expression.h"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace twin {
+
+/// What an instruction does. Conditions are numbers too: 1 true, 0 false, NaN unknown.
+enum class Op : std::uint8_t
+{
+    Push,
+    // of one value, the top of the stack
+    Negate,
+    Not,
+    Abs,
+    Sqrt,
+    Exp,
+    Log,
+    Log10,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Floor,
+    Ceil,
+    Round,
+    PowerInteger, ///< to the power `index` - 64
+    // of two values: the top of the stack, and the operand
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Equal,
+    NotEqual,
+    And,
+    Or,
+    Min,
+    Max,
+    Atan2,
+    Hypot,
+    Mod,
+    // of the three on top of the stack
+    Select,
+    // of the top of the stack, along the axis; `index` is its own state
+    Cumulative
+};
+
+constexpr bool isUnary(Op op)
+{
+    return op > Op::Push && op < Op::Add;
+}
+
+constexpr bool isBinary(Op op)
+{
+    return op >= Op::Add && op < Op::Select;
+}
+
+/// One value of an operation whose operands are known.
+double applyUnary(Op op, int index, double a);
+double applyBinary(Op op, double a, double b);
+double applySelect(double condition, double a, double b);
+
+/// Where an instruction takes its operand from.
+enum class Source : std::uint8_t
+{
+    Stack,
+    Constant,
+    Symbol,
+    Axis,
+    Aggregate
+};
+
+struct Instruction
+{
+    Op op = Op::Push;
+    Source source = Source::Stack;
+    std::uint16_t index = 0; ///< of the symbol, aggregate, state or power
+    double constant = 0;
+};
+
+using Code = std::vector<Instruction>;
+
+/// A number drawn from a whole series. Its code may use the aggregates before it.
+struct Aggregate
+{
+    enum class Kind
+    {
+        Maximum,
+        Minimum,
+        Mean,
+        First,
+        Last,
+        Integral,
+        At
+    };
+    Kind kind = Kind::Maximum;
+    Code series;
+    Code position; ///< of At: a scalar in the axis' unit
+};
+
+/// A compiled expression: flat code for a small stack machine, and what its evaluation needs. Evaluation
+/// takes all its memory from the stack, within the limits below, which compiling enforces.
+struct Expression::Program
+{
+    static constexpr std::size_t deepestStack = 64;
+    static constexpr std::size_t mostAggregates = 32;
+    static constexpr std::size_t mostStates = 8;
+    static constexpr int largestPower = 16;
+
+    using Values = std::span<const std::span<const double>>;
+    using AggregateValues = std::array<double, mostAggregates>;
+
+    Kind kind = Kind::Number;
+    Unit unit;
+    bool isSeries = false;
+    bool readsOutputs = false;
+    std::vector<std::size_t> reads;
+    std::vector<double> axisValues;
+    std::vector<Aggregate> aggregates;
+    Code code;
+
+    double evaluate(Values values) const;
+    void evaluateSeries(Values values, std::span<double> out) const;
+
+  private:
+    void computeAggregates(Values values, AggregateValues& aggregates) const;
+    double computeAggregate(const Aggregate& aggregate, Values values, const AggregateValues& known) const;
+};
+
+} // namespace twin

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/variable.h"
+
+#include <QString>
+#include <optional>
+
+namespace twin {
+
+/// A variable as a person reads it: in a display unit, with so many digits after the point.
+class Quantity
+{
+  public:
+    Quantity() = default;
+    /// `unitCode` empty, unknown or of another kind: the variable's own unit. `decimals` empty: as many as
+    /// matter.
+    Quantity(const Variable& variable, const QString& unitCode, std::optional<int> decimals);
+
+    /// Between the variable's own unit and the display unit.
+    double toDisplay(double own) const { return m_own.to(m_unit, own); }
+    double fromDisplay(double shown) const { return m_unit.to(m_own, shown); }
+    double differenceToDisplay(double own) const { return m_own.differenceTo(m_unit, own); }
+
+    QString unitSymbol() const { return QString::fromStdString(m_unit.symbol()); }
+    const Unit& unit() const { return m_unit; }
+    int decimals() const { return m_decimals; }
+
+    /// Digits of a value that is given in the variable's own unit: "1300", "0.0029".
+    QString digits(double own) const;
+    /// With its unit: "1300 m³/h".
+    QString withUnit(double own) const;
+    /// A range: "400 to 1800 m³/h"; one-sided where an end is infinite.
+    QString range(const Range& own) const;
+
+  private:
+    Unit m_own, m_unit;
+    int m_decimals = 0;
+};
+
+} // namespace twin

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "readout/readout_view.h"
+
+#include "page/answer.h"
+#include "page/zone_badge.h"
+#include "plot/axis_text.h"
+#include "theme/elided_label.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace twin {
+
+ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
+    : WidgetView(context, parent),
+      m_label(new ElidedLabel(this)),
+      m_number(new ElidedLabel(this)),
+      m_unit(new ElidedLabel(this)),
+      m_interval(new ElidedLabel(this)),
+      m_note(new ElidedLabel(this)),
+      m_badge(new ZoneBadge(this))
+{
+    m_number->setObjectName("number");
+    m_number->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_unit->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    m_unit->setContentsMargins(0, 0, 0, 5);
+    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_note->setWordWrap(true);
+    m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    auto* figure = new QHBoxLayout;
+    figure->setSpacing(6);
+    figure->addWidget(m_number);
+    figure->addWidget(m_unit, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(1);
+    column->addWidget(m_label);
+    column->addLayout(figure);
+    column->addWidget(m_interval);
+    column->addWidget(m_note, 1);
+    column->addWidget(m_badge, 0, Qt::AlignLeft);
+}
+
+void ReadoutView::nodeChanged()
+{
+    m_variable = boundVariable("output");
+    if (m_variable && m_variable->causality != Causality::Output)
+        m_variable = nullptr;
+    const QString label = text("label");
+    m_label->setText(!label.isEmpty() ? label
+                     : m_variable     ? QString::fromStdString(m_variable->label)
+                                      : tr("Number"));
+    if (m_variable) {
+        const std::optional<double> decimals = number("decimals");
+        m_quantity =
+            Quantity(*m_variable, text("unit"), decimals ? std::optional(int(*decimals)) : std::nullopt);
+        m_label->setToolTip(QString::fromStdString(m_variable->description));
+    }
+    const bool centred = text("alignment") == "centre";
+    const Qt::Alignment side = centred ? Qt::AlignHCenter : Qt::AlignLeft;
+    m_label->setAlignment(side | Qt::AlignVCenter);
+    m_interval->setAlignment(side | Qt::AlignVCenter);
+    m_note->setAlignment(side | Qt::AlignTop);
+    layout()->setAlignment(m_badge, side);
+}
+
+void ReadoutView::refresh()
+{
+    const Theme& theme = context().theme;
+    m_label->setLook(theme.body, theme.textMuted);
+    const Answer answer = m_variable ? answerOf(context().session, *m_variable) : Answer();
+    const OutputResult* result = m_variable ? shownResult(context().session, *m_variable) : nullptr;
+    std::optional<Aggregated> value;
+    if (result)
+        value = aggregate(text("aggregate").toStdString(), number("at").value_or(0), *context().contract,
+                          *m_variable, *result);
+    if (value)
+        showNumber(*value, answer);
+    else
+        showNoNumber(answer);
+    m_badge->show(answer, theme);
+    m_badge->setVisible(m_variable && answer.kind != Answer::Kind::Empty &&
+                        (flag("showBadge") || answer.kind != Answer::Kind::Full || answer.outdated));
+    setAccessibleName(m_label->text());
+    const QStringList parts{m_number->text() + ' ' + m_unit->text(), m_interval->text(), m_note->text(),
+                            answer.word, answer.kind == Answer::Kind::Full ? QString() : answer.reason};
+    setAccessibleDescription(parts.join(QStringLiteral(". ")).simplified());
+}
+
+void ReadoutView::showNumber(const Aggregated& value, const Answer& answer)
+{
+    const Theme& theme = context().theme;
+    const QColor ink = answer.outdated ? theme.textDisabled : theme.text;
+    m_number->setLook(theme.numberLarge, ink);
+    m_number->setText(m_quantity.digits(value.mean));
+    m_unit->setLook(theme.number, answer.outdated ? theme.textDisabled : theme.textMuted);
+    m_unit->setText(m_quantity.unitSymbol());
+    m_interval->setLook(theme.small, answer.outdated ? theme.textDisabled : theme.textMuted);
+    m_interval->setText(intervalText(value));
+    QColor color = theme.textMuted;
+    QString note = thresholdText(value.mean, color);
+    if (note.isEmpty() && value.where)
+        note = tr("at %1").arg(axisText(*context().contract->axis, *value.where));
+    m_note->setLook(theme.small, answer.outdated ? theme.textDisabled : color);
+    m_note->setText(answer.failed ? answer.reason : note);
+}
+
+void ReadoutView::showNoNumber(const Answer& answer)
+{
+    const Theme& theme = context().theme;
+    m_number->setLook(theme.numberLarge, theme.textDisabled);
+    m_number->setText(QStringLiteral("\u2014"));
+    m_unit->clear();
+    m_interval->clear();
+    m_note->setLook(theme.small, theme.textMuted);
+    if (!m_variable)
+        m_note->setText(unboundReason("output"));
+    else if (answer.hasNumbers())
+        m_note->setText(tr("There is no such place on the axis."));
+    else
+        m_note->setText(answer.kind == Answer::Kind::Empty ? tr("No answer yet.") : answer.reason);
+}
+
+QString ReadoutView::intervalText(const Aggregated& value) const
+{
+    const QString form = text("interval");
+    if (form == "none")
+        return {};
+    if (!value.lower || !value.upper)
+        return m_variable->confidence.kind == Confidence::Kind::None ? tr("No interval is known") : QString();
+    const QString level = tr("%1\u202f% sure").arg(qRound(m_variable->confidence.level * 100));
+    if (form == "plus-minus") {
+        const double half = (*value.upper - *value.lower) / 2;
+        const QString digits =
+            QString::number(std::abs(m_quantity.differenceToDisplay(half)), 'f', m_quantity.decimals());
+        return tr("\u00b1 %1, %2").arg(digits, level);
+    }
+    return tr("%1 to %2, %3").arg(m_quantity.digits(*value.lower), m_quantity.digits(*value.upper), level);
+}
+
+/// The highest threshold that the value has reached.
+QString ReadoutView::thresholdText(double value, QColor& color) const
+{
+    QString words;
+    double highest = -std::numeric_limits<double>::infinity();
+    const nlohmann::json thresholds = property("thresholds");
+    for (const nlohmann::json& threshold : thresholds.is_array() ? thresholds : nlohmann::json::array()) {
+        if (!threshold.is_object() || !threshold.contains("value") || !threshold["value"].is_number())
+            continue;
+        const double level = threshold["value"].get<double>();
+        if (value < level || level < highest)
+            continue;
+        highest = level;
+        const bool red = threshold.value("level", "amber") == "red";
+        color = red ? context().theme.red : context().theme.sparse;
+        const QString label = QString::fromStdString(threshold.value("label", std::string()));
+        words = (red ? QStringLiteral("\u25a0  ") : QStringLiteral("\u25b2  ")) +
+                (label.isEmpty() ? tr("at or above %1").arg(m_quantity.withUnit(level))
+                                 : tr("%1: at or above %2").arg(label, m_quantity.withUnit(level)));
+    }
+    return words;
+}
+
+} // namespace twin

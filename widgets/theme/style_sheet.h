@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace twin {
+
+struct Theme;
+
+/// The Qt style sheet of a whole program in a theme: buttons, fields, menus, tabs, scroll bars. Anything that
+/// carries meaning is painted by its view, not here.
+QString makeStyleSheet(const Theme& theme);
+
+} // namespace twin
