@@ -46,7 +46,9 @@ double coordinateFactor(Correlation correlation)
 
 GaussianProcess::GaussianProcess(GaussianProcessParameters parameters, const double* design, std::size_t runs,
                                  std::size_t dimensions)
-    : m_parameters(std::move(parameters)), m_runs(runs), m_dimensions(dimensions),
+    : m_parameters(std::move(parameters)),
+      m_runs(runs),
+      m_dimensions(dimensions),
       m_stride((runs + 15) / 16 * 16) // a multiple of every table's padding
 {
     for (const double length : m_parameters.lengths)
@@ -64,8 +66,8 @@ std::vector<double> GaussianProcess::inverseFactor(const KernelTable& table) con
         for (std::size_t c = 0; c < m_dimensions; ++c)
             point[c] = m_design[c * m_stride + i];
         double* row = matrix.data() + i * m_stride;
-        table.correlate(m_parameters.correlation, m_design.data(), i + 1, m_stride, m_dimensions, point.data(), row,
-                        nullptr);
+        table.correlate(m_parameters.correlation, m_design.data(), i + 1, m_stride, m_dimensions,
+                        point.data(), row, nullptr);
         row[i] = 1 + m_parameters.nugget;
     }
     TriangleWork work;
@@ -83,8 +85,8 @@ static tl::unexpected<Diagnostic> singular(const std::string& location)
 }
 
 Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters parameters, const double* design,
-                                              std::size_t runs, std::size_t dimensions, std::vector<double> weights,
-                                              const std::string& location)
+                                              std::size_t runs, std::size_t dimensions,
+                                              std::vector<double> weights, const std::string& location)
 {
     GaussianProcess process(std::move(parameters), design, runs, dimensions);
     const std::vector<double> inverse = process.inverseFactor(kernelsOf(SimdLevel::Baseline));
@@ -96,22 +98,24 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
 }
 
 Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters parameters, const double* design,
-                                                   std::size_t runs, std::size_t dimensions, const double* values,
-                                                   const KernelTable& factorBy, const std::string& location)
+                                                   std::size_t runs, std::size_t dimensions,
+                                                   const double* values, const KernelTable& factorBy,
+                                                   const std::string& location)
 {
     GaussianProcess process(std::move(parameters), design, runs, dimensions);
     const std::vector<double> inverse = process.inverseFactor(factorBy);
     if (inverse.empty())
         return singular(location);
     const std::size_t stride = process.m_stride;
-    // With T the inverse factor: the trend is (T1).(Ty) / |T1|^2, and e = T(y - trend) has variance |e|^2 / n.
+    // With T the inverse factor: the trend is (T1).(Ty) / |T1|^2, and e = T(y - trend) has variance |e|^2 /
+    // n.
     std::vector<double> ofOnes(runs), ofValues(runs), ones(runs, 1.0);
     for (std::size_t i = 0; i < runs; ++i) {
         ofOnes[i] = factorBy.dot(inverse.data() + i * stride, ones.data(), i + 1);
         ofValues[i] = factorBy.dot(inverse.data() + i * stride, values, i + 1);
     }
-    const double trend = factorBy.dot(ofOnes.data(), ofValues.data(), runs) /
-                         factorBy.dot(ofOnes.data(), ofOnes.data(), runs);
+    const double trend =
+        factorBy.dot(ofOnes.data(), ofValues.data(), runs) / factorBy.dot(ofOnes.data(), ofOnes.data(), runs);
     process.m_weights.assign(runs, 0.0);
     double sum = 0;
     for (std::size_t i = 0; i < runs; ++i) {

@@ -40,14 +40,14 @@ class GaussianProcess
         std::vector<double> point, correlations, panel, sums;
     };
 
-    /// A process as it was stored. `design`: row-major, runs x dimensions; `weights`: inverse correlation matrix times
-    /// (y - trend). The factor is computed here, always by the baseline kernels, so that it is the same on every processor.
-    /// Error "model.gaussian-process.singular" when the matrix has no factor.
+    /// A process as it was stored. `design`: row-major, runs x dimensions; `weights`: inverse correlation
+    /// matrix times (y - trend). The factor is computed here, always by the baseline kernels, so that it is
+    /// the same on every processor. Error "model.gaussian-process.singular" when the matrix has no factor.
     static Result<GaussianProcess> make(GaussianProcessParameters parameters, const double* design,
                                         std::size_t runs, std::size_t dimensions, std::vector<double> weights,
                                         const std::string& location);
-    /// Conditions on `values` at the design, with the correlation, lengths and nugget given; trend and variance become
-    /// their maximum-likelihood values. `factorBy` does the factor. The same error.
+    /// Conditions on `values` at the design, with the correlation, lengths and nugget given; trend and
+    /// variance become their maximum-likelihood values. `factorBy` does the factor. The same error.
     static Result<GaussianProcess> condition(GaussianProcessParameters parameters, const double* design,
                                              std::size_t runs, std::size_t dimensions, const double* values,
                                              const KernelTable& factorBy, const std::string& location);
@@ -61,8 +61,10 @@ class GaussianProcess
     const std::vector<double>& weights() const { return m_weights; }
 
   private:
-    GaussianProcess(GaussianProcessParameters parameters, const double* design, std::size_t runs, std::size_t dimensions);
-    /// The inverse of the Cholesky factor of the correlation matrix, row-major with m_stride; empty when there is none.
+    GaussianProcess(GaussianProcessParameters parameters, const double* design, std::size_t runs,
+                    std::size_t dimensions);
+    /// The inverse of the Cholesky factor of the correlation matrix, row-major with m_stride; empty when
+    /// there is none.
     std::vector<double> inverseFactor(const KernelTable& table) const;
     void predictOne(const double* point, double* mean, double* variance, Scratch& scratch) const;
     void predictPanel(const double* points, std::size_t rows, double* mean, double* variance,

@@ -9,8 +9,9 @@
 
 namespace twin {
 
-static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
-                                              std::size_t folds, const std::string& location, FitEvidence& evidence,
+static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const Contract& contract,
+                                              const RunSet& runs, std::size_t folds,
+                                              const std::string& location, FitEvidence& evidence,
                                               const Progress& progress)
 {
     const auto kind = spec.is_object() ? spec.find("kind") : spec.end();
@@ -23,13 +24,14 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
         return fitGaussianProcessModel(spec, contract, runs, folds, location, evidence, progress);
     if (*kind == "polynomial")
         return fitPolynomialModel(spec, contract, runs, folds, location, evidence, progress);
-    return fail("fit.kind", location + "/kind", fmt::format("There is no model kind \"{}\".", kind->get<std::string>()),
+    return fail("fit.kind", location + "/kind",
+                fmt::format("There is no model kind \"{}\".", kind->get<std::string>()),
                 "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
 }
 
-Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
-                                        std::size_t folds, const std::string& location, FitEvidence& evidence,
-                                        const Progress& progress)
+Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract,
+                                        const RunSet& runs, std::size_t folds, const std::string& location,
+                                        FitEvidence& evidence, const Progress& progress)
 {
     evidence = {};
     evidence.details = nlohmann::json::object();

@@ -2,7 +2,6 @@
 #include "training/fit_basis.h"
 
 #include <Eigen/Dense>
-
 #include <algorithm>
 
 namespace twin {
@@ -40,7 +39,8 @@ CurveBasis identityBasis(const double* curves, std::size_t count, std::size_t po
 CurveBasis fitBasis(const double* curves, std::size_t count, std::size_t points, const BasisChoice& choice)
 {
     CurveBasis result = identityBasis(curves, count, points);
-    const RowMajor centred = matrix(curves, count, points).rowwise() - matrix(result.centre.data(), 1, points).row(0);
+    const RowMajor centred =
+        matrix(curves, count, points).rowwise() - matrix(result.centre.data(), 1, points).row(0);
     const Eigen::MatrixXd covariance = centred.transpose() * centred / double(count);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
     const Eigen::VectorXd energies = solver.eigenvalues().reverse().cwiseMax(0.0);

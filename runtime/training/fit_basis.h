@@ -13,8 +13,9 @@ struct BasisChoice
     double energy = 0.9999;
 };
 
-/// A proper orthogonal decomposition of curves: centre, orthonormal modes by falling energy, and what they leave out.
-/// Source: Sirovich, Quarterly of Applied Mathematics 45, 1987; by the eigenvectors of the covariance of the points.
+/// A proper orthogonal decomposition of curves: centre, orthonormal modes by falling energy, and what they
+/// leave out. Source: Sirovich, Quarterly of Applied Mathematics 45, 1987; by the eigenvectors of the
+/// covariance of the points.
 struct CurveBasis
 {
     std::vector<double> centre;   ///< points

@@ -14,7 +14,8 @@ std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
     folds = std::clamp<std::size_t>(folds, 2, std::max<std::size_t>(2, runs));
     std::vector<std::size_t> order(runs);
     std::iota(order.begin(), order.end(), std::size_t(0));
-    std::mt19937_64 generator(20240229); // its numbers are fixed by the standard, those of distributions are not
+    std::mt19937_64 generator(
+        20240229); // its numbers are fixed by the standard, those of distributions are not
     for (std::size_t i = runs; i > 1; --i)
         std::swap(order[i - 1], order[generator() % i]);
     std::vector<std::size_t> fold(runs);
@@ -36,7 +37,8 @@ double quantile(std::vector<double> values, double level)
     return values[index];
 }
 
-/// Residuals over predicted standard deviation, or a negative number where the answer is exact and says nothing of the band.
+/// Residuals over predicted standard deviation, or a negative number where the answer is exact and says
+/// nothing of the band.
 std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutPredictions& predictions,
                                         const double* values)
 {
@@ -58,8 +60,8 @@ std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutP
 
 } // namespace
 
-void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values, std::size_t runs,
-                   FitEvidence& evidence)
+void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values,
+                   std::size_t runs, FitEvidence& evidence)
 {
     const std::size_t points = curve.transform.points();
     const std::vector<double> residuals = normalisedResiduals(curve, predictions, values);

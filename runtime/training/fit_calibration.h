@@ -9,22 +9,24 @@
 
 namespace twin {
 
-/// The fold of each run: as equal as they can be, spread by a fixed shuffle (runs of a low-discrepancy design come in a pattern that
-/// "every k-th" would follow). At least 2 and at most `runs` folds are made.
+/// The fold of each run: as equal as they can be, spread by a fixed shuffle (runs of a low-discrepancy design
+/// come in a pattern that "every k-th" would follow). At least 2 and at most `runs` folds are made.
 std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds);
 
-/// What models fitted without a run said of it, in the link of the output's transform; row-major runs x points.
+/// What models fitted without a run said of it, in the link of the output's transform; row-major runs x
+/// points.
 struct KeptOutPredictions
 {
     std::vector<double> link;
     std::vector<double> deviation;
 };
 
-/// Sets `curve.scale` so that bands of the given level hold that share of kept-out points: the quantile of the residuals over their predicted
-/// standard deviation, by point along the axis, shrunk towards and made exact over all points together.
-/// Source: normalised conformal prediction, Papadopoulos et al. 2008, with cross-validation residuals (CV+, Barber et al. 2021).
-/// Fills the mean and band of `evidence` for this output.
-void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values, std::size_t runs,
-                   FitEvidence& evidence);
+/// Sets `curve.scale` so that bands of the given level hold that share of kept-out points: the quantile of
+/// the residuals over their predicted standard deviation, by point along the axis, shrunk towards and made
+/// exact over all points together. Source: normalised conformal prediction, Papadopoulos et al. 2008, with
+/// cross-validation residuals (CV+, Barber et al. 2021). Fills the mean and band of `evidence` for this
+/// output.
+void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values,
+                   std::size_t runs, FitEvidence& evidence);
 
 } // namespace twin

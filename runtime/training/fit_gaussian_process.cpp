@@ -8,10 +8,9 @@
 #include "training/fit_pool.h"
 #include "training/fit_process.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 #include <mutex>
 #include <utility>
 
@@ -68,7 +67,8 @@ std::vector<double> rowsOf(const double* values, std::size_t width, const std::v
     return rows;
 }
 
-/// For each mode of `fold` the mode of `all` that it resembles most, each used once: the fold's processes take over its hyperparameters.
+/// For each mode of `fold` the mode of `all` that it resembles most, each used once: the fold's processes
+/// take over its hyperparameters.
 std::vector<std::size_t> matchModes(const CurveBasis& fold, const CurveBasis& all)
 {
     const std::size_t points = all.centre.size();
@@ -108,7 +108,8 @@ Status predictFold(Work& work, const Design& design, const std::vector<std::size
     curve.centre = basis.centre;
     curve.basis = basis.basis;
     curve.residual = basis.residual;
-    const std::vector<std::size_t> match = identity ? std::vector<std::size_t>() : matchModes(basis, work.basis);
+    const std::vector<std::size_t> match =
+        identity ? std::vector<std::size_t>() : matchModes(basis, work.basis);
     const std::vector<double> scores = basis.scoresOf(curves.data(), runs);
 
     const std::size_t modes = scores.size() / runs;
@@ -154,8 +155,8 @@ nlohmann::json describe(const Work& work)
             {"processes", std::move(modes)}};
 }
 
-Result<std::vector<Work>> prepare(const FitOptions& options, const std::string& kind, const Contract& contract,
-                                  const RunSet& runs)
+Result<std::vector<Work>> prepare(const FitOptions& options, const std::string& kind,
+                                  const Contract& contract, const RunSet& runs)
 {
     const auto modes = options.number("modes", 1, 1000);
     if (!modes)
@@ -168,7 +169,8 @@ Result<std::vector<Work>> prepare(const FitOptions& options, const std::string& 
         return fail(outputs.error());
     if (runs.runs > mostRuns)
         return fail("fit.too-many-runs", options.location(),
-                    fmt::format("{} runs are more than the {} that an exact Gaussian process takes.", runs.runs, mostRuns),
+                    fmt::format("{} runs are more than the {} that an exact Gaussian process takes.",
+                                runs.runs, mostRuns),
                     "Use fewer runs, or a polynomial.");
     BasisChoice choice;
     choice.modes = *modes ? std::size_t(**modes) : 0;
@@ -210,10 +212,11 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
 {
     const auto begin = std::chrono::steady_clock::now();
     const std::string kind = spec["kind"];
-    const auto options = FitOptions::read(spec,
-                                          kind == "pod" ? std::vector<std::string_view>{"kernel", "transform", "modes", "energy"}
-                                                        : std::vector<std::string_view>{"kernel", "transform"},
-                                          location);
+    const auto options = FitOptions::read(
+        spec,
+        kind == "pod" ? std::vector<std::string_view>{"kernel", "transform", "modes", "energy"}
+                      : std::vector<std::string_view>{"kernel", "transform"},
+        location);
     if (!options)
         return fail(options.error());
     const auto kernelName = options->text("kernel");
@@ -233,7 +236,8 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
     auto encoding = fitEncoding(*options, contract, runs);
     if (!encoding)
         return fail(encoding.error());
-    Design design{std::vector<double>(runs.runs * encoding->coordinates()), runs.runs, encoding->coordinates()};
+    Design design{std::vector<double>(runs.runs * encoding->coordinates()), runs.runs,
+                  encoding->coordinates()};
     encoding->encode(runs.inputs.data(), runs.runs, design.rows.data());
 
     const auto report = [&](double from, double to, std::size_t count, const std::string& step) {
@@ -258,7 +262,9 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
     evidence.fold = assignFolds(runs.runs, foldCount);
     const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
     const auto predict = [&](std::size_t index) {
-        if (const Status status = predictFold(all[index / folds], design, evidence.fold, index % folds, location); !status)
+        if (const Status status =
+                predictFold(all[index / folds], design, evidence.fold, index % folds, location);
+            !status)
             error.keep(status.error());
     };
     if (!forEachInParallel(all.size() * folds, predict,
@@ -271,8 +277,8 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
     std::vector<std::optional<GaussianProcess>> processes(modes.size());
     const auto finish = [&](std::size_t index) {
         auto& [work, m] = modes[index];
-        auto process = GaussianProcess::condition(work->fits[m].parameters, design.rows.data(), design.runs, design.dimensions,
-                                                  work->scores.data() + m * design.runs,
+        auto process = GaussianProcess::condition(work->fits[m].parameters, design.rows.data(), design.runs,
+                                                  design.dimensions, work->scores.data() + m * design.runs,
                                                   kernelsOf(SimdLevel::Baseline), location);
         if (process)
             processes[index] = std::move(*process);
@@ -300,7 +306,8 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
     evidence.details["kind"] = kind;
     evidence.details["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    return std::make_unique<GaussianProcessModel>(kind, std::move(*encoding), std::move(design.rows), std::move(parts));
+    return std::make_unique<GaussianProcessModel>(kind, std::move(*encoding), std::move(design.rows),
+                                                  std::move(parts));
 }
 
 } // namespace twin

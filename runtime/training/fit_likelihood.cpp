@@ -9,12 +9,23 @@ namespace twin {
 
 ProcessLikelihood::ProcessLikelihood(const double* design, std::size_t runs, std::size_t dimensions,
                                      const double* values)
-    : m_source(design), m_values(values), m_runs(runs), m_dimensions(dimensions), m_stride((runs + 15) / 16 * 16),
-      m_kernels(kernels()), m_design(m_stride * dimensions), m_matrix(runs * m_stride), m_slopes(runs * m_stride),
-      m_inverseFactor(runs * m_stride), m_inverse(runs * m_stride), m_point(dimensions), m_ofOnes(runs),
-      m_ofValues(runs), m_weights(runs), m_ones(runs, 1.0)
-{
-}
+    : m_source(design),
+      m_values(values),
+      m_runs(runs),
+      m_dimensions(dimensions),
+      m_stride((runs + 15) / 16 * 16),
+      m_kernels(kernels()),
+      m_design(m_stride * dimensions),
+      m_matrix(runs * m_stride),
+      m_slopes(runs * m_stride),
+      m_inverseFactor(runs * m_stride),
+      m_inverse(runs * m_stride),
+      m_point(dimensions),
+      m_ofOnes(runs),
+      m_ofValues(runs),
+      m_weights(runs),
+      m_ones(runs, 1.0)
+{}
 
 bool ProcessLikelihood::factor(Correlation correlation, const std::vector<double>& theta, bool slopes)
 {
@@ -72,7 +83,8 @@ double ProcessLikelihood::evaluate(Correlation correlation, const std::vector<do
         for (std::size_t j = 0; j <= i; ++j)
             m_weights[j] += row[j] * factor;
     }
-    transposeTimesLower(m_kernels, m_inverseFactor.data(), m_runs, m_stride, m_inverse.data(), m_stride, m_work);
+    transposeTimesLower(m_kernels, m_inverseFactor.data(), m_runs, m_stride, m_inverse.data(), m_stride,
+                        m_work);
 
     // -d(log likelihood)/d theta = -1/2 tr((w w' / variance - R^-1) dR/d theta)
     gradient->assign(m_dimensions + 1, 0.0);
@@ -82,8 +94,8 @@ double ProcessLikelihood::evaluate(Correlation correlation, const std::vector<do
             m_point[c] = m_design[c * m_stride + i];
         const double scaled = m_weights[i] / variance;
         m_kernels.gradientRow(m_design.data(), i, m_stride, m_dimensions, m_point.data(),
-                              m_slopes.data() + i * m_stride, m_inverse.data() + i * m_stride, m_weights.data(),
-                              scaled, gradient->data());
+                              m_slopes.data() + i * m_stride, m_inverse.data() + i * m_stride,
+                              m_weights.data(), scaled, gradient->data());
         diagonal += m_weights[i] * scaled - m_inverse[i * m_stride + i];
     }
     for (std::size_t c = 0; c < m_dimensions; ++c)

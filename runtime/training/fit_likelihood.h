@@ -9,10 +9,12 @@
 
 namespace twin {
 
-/// The log marginal likelihood of a Gaussian process with constant trend, with trend and variance at their best values, as a function of
-/// theta = log lengths, then log nugget. One thread at a time; memory is kept between calls.
+/// The log marginal likelihood of a Gaussian process with constant trend, with trend and variance at their
+/// best values, as a function of theta = log lengths, then log nugget. One thread at a time; memory is kept
+/// between calls.
 ///
-/// Source: Rasmussen and Williams 2006, eqs. 5.8 and 5.9; concentrated as in Forrester, Sobester and Keane 2008, section 2.4.
+/// Source: Rasmussen and Williams 2006, eqs. 5.8 and 5.9; concentrated as in Forrester, Sobester and Keane
+/// 2008, section 2.4.
 class ProcessLikelihood
 {
   public:

@@ -2,7 +2,6 @@
 #include "training/fit_minimizer.h"
 
 #include <Eigen/Dense>
-
 #include <algorithm>
 #include <cmath>
 
@@ -53,7 +52,8 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
             }
             // The minimum of the parabola through what is known, kept within reason.
             const double bend = value - best.value - step * slope;
-            const double parabola = std::isfinite(value) && bend > 0 ? -slope * step * step / (2 * bend) : 0.2 * step;
+            const double parabola =
+                std::isfinite(value) && bend > 0 ? -slope * step * step / (2 * bend) : 0.2 * step;
             step = std::clamp(parabola, 0.1 * step, 0.5 * step);
         }
         if (!found) {
@@ -70,9 +70,12 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
             if (fresh)
                 inverseHessian = Eigen::MatrixXd::Identity(size, size) * (curvature / change.squaredNorm());
             const Eigen::VectorXd applied = inverseHessian * change;
-            inverseHessian += ((curvature + change.dot(applied)) / (curvature * curvature)) * (moved * moved.transpose()) -
-                              (applied * moved.transpose() + moved * applied.transpose()) / curvature;
+            inverseHessian +=
+                ((curvature + change.dot(applied)) / (curvature * curvature)) * (moved * moved.transpose()) -
+                (applied * moved.transpose() + moved * applied.transpose()) / curvature;
             fresh = false;
+        } else if (fresh) {
+            inverseHessian.setIdentity();
         }
         const double gain = best.value - value;
         best.value = value;

@@ -7,7 +7,8 @@
 
 namespace twin {
 
-/// A function to be minimised: its value at `x`, its gradient written to `gradient`. +infinity where it is not defined.
+/// A function to be minimised: its value at `x`, its gradient written to `gradient`. +infinity where it is
+/// not defined.
 using Objective = std::function<double(const std::vector<double>& x, std::vector<double>& gradient)>;
 
 struct Minimum

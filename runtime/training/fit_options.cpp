@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_options.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace twin {
 
@@ -63,13 +62,14 @@ static OutputTransform::Kind transformFor(const Variable& variable)
     return OutputTransform::Kind::None;
 }
 
-Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const Contract& contract, const RunSet& runs,
-                                              std::size_t fewestRuns)
+Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const Contract& contract,
+                                              const RunSet& runs, std::size_t fewestRuns)
 {
     if (runs.runs < fewestRuns)
-        return fail("fit.too-few-runs", options.location(),
-                    fmt::format("{} runs are too few for this model; it needs at least {}.", runs.runs, fewestRuns),
-                    "Add runs, or choose a simpler kind of model.");
+        return fail(
+            "fit.too-few-runs", options.location(),
+            fmt::format("{} runs are too few for this model; it needs at least {}.", runs.runs, fewestRuns),
+            "Add runs, or choose a simpler kind of model.");
     const auto wish = options.text("transform");
     if (!wish)
         return fail(wish.error());
@@ -84,7 +84,8 @@ Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const C
                         "Use the name of an output of the contract.");
         for (const OutputRuns& before : result)
             if (before.name == output.name)
-                return fail("fit.output", pointer, fmt::format("The output \"{}\" is listed twice.", output.name),
+                return fail("fit.output", pointer,
+                            fmt::format("The output \"{}\" is listed twice.", output.name),
                             "List each output once.");
         output.variable = &contract.outputs[*index];
         output.values = runs.outputs[*index].data();
@@ -96,8 +97,8 @@ Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const C
                 return fail(named.error());
             kind = *named;
         }
-        const auto transform =
-            OutputTransform::fit(kind, output.values, runs.runs, output.points, output.name, options.location());
+        const auto transform = OutputTransform::fit(kind, output.values, runs.runs, output.points,
+                                                    output.name, options.location());
         if (!transform)
             return fail(transform.error());
         output.transform = *transform;

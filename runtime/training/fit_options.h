@@ -6,7 +6,6 @@
 #include "training/training.h"
 
 #include <nlohmann/json.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,9 +46,9 @@ struct OutputRuns
     std::vector<double> curves; ///< row-major runs x transform.curvePoints()
 };
 
-/// Checks that the runs suffice, and brings each output onto its scale. The option "transform": "none", "log", "logit",
-/// "cumulative-hazard" or, when left out, the one that makes the contract's plausibility hold by construction. Errors "fit.too-few-runs",
-/// "fit.too-large", "fit.transform.*".
+/// Checks that the runs suffice, and brings each output onto its scale. The option "transform": "none",
+/// "log", "logit", "cumulative-hazard" or, when left out, the one that makes the contract's plausibility hold
+/// by construction. Errors "fit.too-few-runs", "fit.too-large", "fit.transform.*".
 Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const Contract& contract,
                                               const RunSet& runs, std::size_t fewestRuns);
 

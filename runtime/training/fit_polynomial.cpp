@@ -7,10 +7,9 @@
 #include "training/fit_options.h"
 
 #include <Eigen/Dense>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 
@@ -25,7 +24,8 @@ RowMajor termsOf(const PolynomialTerms& terms, const std::vector<double>& design
     RowMajor matrix(Eigen::Index(runs), Eigen::Index(terms.count()));
     std::vector<double> powers;
     for (std::size_t run = 0; run < runs; ++run)
-        terms.evaluate(design.data() + run * terms.coordinates(), matrix.row(Eigen::Index(run)).data(), powers);
+        terms.evaluate(design.data() + run * terms.coordinates(), matrix.row(Eigen::Index(run)).data(),
+                       powers);
     return matrix;
 }
 
@@ -56,7 +56,8 @@ LeastSquares solve(const RowMajor& terms, const RowMajor& values)
     return result;
 }
 
-/// Leave-one-out error over all values, each in units of its own spread. Source: Allen's PRESS, Technometrics 16, 1974.
+/// Leave-one-out error over all values, each in units of its own spread. Source: Allen's PRESS, Technometrics
+/// 16, 1974.
 double leaveOneOutError(const LeastSquares& fit, const RowMajor& terms, const RowMajor& values)
 {
     const RowMajor errors = values - terms * fit.coefficients;
@@ -91,7 +92,7 @@ RowMajor gatherCurves(const std::vector<OutputRuns>& outputs, std::size_t runs)
     std::size_t width = 0;
     for (const OutputRuns& output : outputs)
         width += output.transform.curvePoints();
-    RowMajor values(Eigen::Index(runs), Eigen::Index(width));
+    RowMajor values = RowMajor::Zero(Eigen::Index(runs), Eigen::Index(width));
     Eigen::Index column = 0;
     for (const OutputRuns& output : outputs) {
         const auto points = Eigen::Index(output.transform.curvePoints());
@@ -102,8 +103,8 @@ RowMajor gatherCurves(const std::vector<OutputRuns>& outputs, std::size_t runs)
     return values;
 }
 
-Result<Chosen> chooseDegree(const FitOptions& options, const std::vector<double>& design, std::size_t coordinates,
-                            std::size_t runs, const RowMajor& values)
+Result<Chosen> chooseDegree(const FitOptions& options, const std::vector<double>& design,
+                            std::size_t coordinates, std::size_t runs, const RowMajor& values)
 {
     const auto degree = options.number("degree", 1, 10);
     if (!degree)
@@ -128,10 +129,11 @@ Result<Chosen> chooseDegree(const FitOptions& options, const std::vector<double>
         }
     }
     if (!best)
-        return fail("fit.polynomial.terms", options.location(),
-                    fmt::format("{} runs do not determine a polynomial of degree {} in {} coordinates ({} terms).", runs,
-                                from, coordinates, PolynomialTerms::countOf(coordinates, from)),
-                    "Use a lower degree, or more runs that vary every input by itself.");
+        return fail(
+            "fit.polynomial.terms", options.location(),
+            fmt::format("{} runs do not determine a polynomial of degree {} in {} coordinates ({} terms).",
+                        runs, from, coordinates, PolynomialTerms::countOf(coordinates, from)),
+            "Use a lower degree, or more runs that vary every input by itself.");
     return std::move(*best);
 }
 
@@ -170,7 +172,8 @@ Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, co
         curve.residual.assign(output.transform.curvePoints(), 0.0);
         curve.level = output.variable->confidence.level;
         curves.push_back(std::move(curve));
-        keptOut.push_back({std::vector<double>(runs.runs * output.points), std::vector<double>(runs.runs * output.points)});
+        keptOut.push_back(
+            {std::vector<double>(runs.runs * output.points), std::vector<double>(runs.runs * output.points)});
     }
 
     evidence.fold = assignFolds(runs.runs, foldCount);
@@ -178,11 +181,13 @@ Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, co
     OutputCurve::Scratch scratch;
     for (std::size_t fold = 0; fold < folds; ++fold) {
         if (progress && !progress(double(fold) / double(folds), "predicting runs kept out of the fit"))
-            return fail("fit.cancelled", location, "Training was cancelled.", "Start it again when you want it.");
+            return fail("fit.cancelled", location, "Training was cancelled.",
+                        "Start it again when you want it.");
         std::vector<Eigen::Index> train, test;
         for (std::size_t run = 0; run < runs.runs; ++run)
             (evidence.fold[run] == fold ? test : train).push_back(Eigen::Index(run));
-        const RowMajor trainTerms = chosen->matrix(train, Eigen::all), trainValues = values(train, Eigen::all);
+        const RowMajor trainTerms = chosen->matrix(train, Eigen::all),
+                       trainValues = values(train, Eigen::all);
         const LeastSquares fit = solve(trainTerms, trainValues);
         if (!fit.unique)
             return fail("fit.polynomial.terms", location,
@@ -219,8 +224,10 @@ Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, co
         part.curve = std::move(curves[i]);
         if (output.variable->confidence.kind == Confidence::Kind::None)
             part.curve.scale.clear();
-        part.coefficients.assign(coefficients.data() + column * terms, coefficients.data() + (column + width) * terms);
-        part.noise.assign(noise.begin() + std::ptrdiff_t(column), noise.begin() + std::ptrdiff_t(column + width));
+        part.coefficients.assign(coefficients.data() + column * terms,
+                                 coefficients.data() + (column + width) * terms);
+        part.noise.assign(noise.begin() + std::ptrdiff_t(column),
+                          noise.begin() + std::ptrdiff_t(column + width));
         column += width;
         parts.push_back(std::move(part));
         evidence.details["outputs"][output.name] = {{"transform", toString(output.transform.kind())}};
@@ -228,10 +235,11 @@ Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, co
     evidence.details["kind"] = "polynomial";
     evidence.details["degree"] = chosen->terms.degree();
     evidence.details["terms"] = terms;
-    evidence.details["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    evidence.details["seconds"] =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     std::vector<double> leverage(chosen->fit.leverage.data(), chosen->fit.leverage.data() + terms * terms);
-    return std::make_unique<PolynomialModel>(std::move(*encoding), std::move(chosen->terms), std::move(leverage),
-                                             std::move(parts));
+    return std::make_unique<PolynomialModel>(std::move(*encoding), std::move(chosen->terms),
+                                             std::move(leverage), std::move(parts));
 }
 
 } // namespace twin

@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <sched.h>
 #include <thread>
 #include <vector>
-
-#include <sched.h>
 
 namespace twin {
 

@@ -13,8 +13,8 @@ namespace twin {
 
 namespace {
 
-// Beyond these a length or nugget has no further meaning: shorter than the distance of neighbours, longer than a straight line needs,
-// a nugget below what float64 resolves.
+// Beyond these a length or nugget has no further meaning: shorter than the distance of neighbours, longer
+// than a straight line needs, a nugget below what float64 resolves.
 constexpr double shortest = 0.02, longest = 60;
 constexpr double leastNugget = 1e-8, mostNugget = 10;
 // Starts are compared on at most this many runs; the likelihood costs their cube.

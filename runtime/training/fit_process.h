@@ -15,8 +15,9 @@ struct ProcessFit
     std::size_t evaluations = 0; ///< of the likelihood at full size
 };
 
-/// Lengths and nugget of greatest likelihood; with no correlation given, the correlation too. `design`: row-major runs x dimensions,
-/// coordinates of about 0..1. Values that do not vary give a process that is its trend.
+/// Lengths and nugget of greatest likelihood; with no correlation given, the correlation too. `design`:
+/// row-major runs x dimensions, coordinates of about 0..1. Values that do not vary give a process that is its
+/// trend.
 ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
                       std::optional<Correlation> correlation);
 
