@@ -140,6 +140,11 @@ PageView* AppView::currentPage() const
     return m_pages && m_pages->currentIndex() >= 0 ? m_views.value(m_pages->currentIndex()) : nullptr;
 }
 
+int AppView::currentIndex() const
+{
+    return m_pages ? m_pages->currentIndex() : -1;
+}
+
 void AppView::showPage(int index)
 {
     if (!m_pages || index < 0 || index >= m_pages->count())

@@ -33,6 +33,7 @@ class AppView : public QWidget
     LiveSession* session() const { return m_session.get(); }
     const Bundle& bundle() const { return m_bundle; }
     PageView* currentPage() const;
+    int currentIndex() const;
     void showPage(int index);
     void setTheme(const Theme& theme);
     /// Back to the contract's start values.
