@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/column_role.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <set>
+
+namespace twin {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> runNames = {
+    "run", "run_id", "runid", "case", "case_id", "sample", "scenario", "simulation", "sim", "experiment"};
+constexpr std::array<std::string_view, 4> splitNames = {"set", "split", "subset", "part"};
+constexpr std::array<std::string_view, 6> heldOutWords = {"validation", "valid", "held-out",
+                                                          "heldout",    "test",  "holdout"};
+constexpr std::array<std::string_view, 10> resultWords = {"max",  "min",   "mean", "total",  "sum",
+                                                          "peak", "final", "out",  "output", "result"};
+constexpr std::size_t mostItems = 20;
+
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+template <class List>
+bool contains(const List& list, std::string_view text)
+{
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool sameCell(const Table::Column& column, std::size_t a, std::size_t b)
+{
+    return column.isNumeric() ? column.values[a] == column.values[b] : column.texts[a] == column.texts[b];
+}
+
+/// First rows of the stretches of rows over which the column does not change, and the number of rows at the
+/// end.
+std::vector<std::size_t> stretches(const Table& table, const Table::Column& column)
+{
+    std::vector<std::size_t> starts;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        if (row == 0 || !sameCell(column, row - 1, row))
+            starts.push_back(row);
+    }
+    starts.push_back(table.rows);
+    return starts;
+}
+
+bool varies(const Table& table, const Table::Column& column)
+{
+    return stretches(table, column).size() > 2;
+}
+
+bool isConstantWithin(const Table::Column& column, const std::vector<std::size_t>& starts)
+{
+    for (std::size_t run = 0; run + 1 < starts.size(); ++run) {
+        for (std::size_t row = starts[run] + 1; row < starts[run + 1]; ++row) {
+            if (!sameCell(column, row - 1, row))
+                return false;
+        }
+    }
+    return true;
+}
+
+/// Rises within every run, and is the same in each.
+bool isAxis(const Table::Column& column, const std::vector<std::size_t>& starts)
+{
+    if (!column.isNumeric())
+        return false;
+    for (std::size_t run = 0; run + 1 < starts.size(); ++run) {
+        const std::size_t length = starts[run + 1] - starts[run];
+        if (length < 2 || length != starts[1])
+            return false;
+        for (std::size_t i = 0; i < length; ++i) {
+            const double here = column.values[starts[run] + i];
+            if (here != column.values[i] || (i > 0 && here <= column.values[starts[run] + i - 1]))
+                return false;
+        }
+    }
+    return true;
+}
+
+std::optional<std::size_t> findRunColumn(const Table& table)
+{
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (contains(runNames, lower(table.columns[i].name)))
+            return i;
+    }
+    // No column is called a run: a first column that counts, in stretches of one length, is one.
+    const Table::Column& first = table.columns.front();
+    const std::vector<std::size_t> starts = stretches(table, first);
+    const bool repeats = starts.size() > 2 && starts[1] > 1;
+    if (!repeats || !first.isNumeric())
+        return std::nullopt;
+    for (std::size_t run = 1; run + 1 < starts.size(); ++run) {
+        const bool counts = first.values[starts[run]] == first.values[starts[run - 1]] + 1;
+        if (!counts || starts[run + 1] - starts[run] != starts[1])
+            return std::nullopt;
+    }
+    return 0;
+}
+
+bool isResult(const std::string& name)
+{
+    const std::string low = lower(name);
+    return std::any_of(resultWords.begin(), resultWords.end(), [&](std::string_view word) {
+        return low.starts_with(std::string(word) + "_") || low.ends_with("_" + std::string(word)) ||
+               low.starts_with(std::string(word) + " ");
+    });
+}
+
+std::string heldOutValueOf(const Table::Column& column)
+{
+    if (column.isNumeric())
+        return {};
+    const std::set<std::string> values(column.texts.begin(), column.texts.end());
+    for (const std::string& value : values) {
+        if (values.size() == 2 && contains(heldOutWords, lower(value)))
+            return value;
+    }
+    return {};
+}
+
+} // namespace
+
+ColumnRoles guessRoles(const Table& table)
+{
+    ColumnRoles result;
+    result.roles.assign(table.columns.size(), ColumnRole::Unused);
+    const std::optional<std::size_t> runColumn = findRunColumn(table);
+    std::vector<std::size_t> starts;
+    if (runColumn) {
+        result.roles[*runColumn] = ColumnRole::Run;
+        starts = stretches(table, table.columns[*runColumn]);
+    } else {
+        for (std::size_t row = 0; row <= table.rows; ++row)
+            starts.push_back(row);
+    }
+    result.runs = starts.size() - 1;
+
+    bool hasAxis = false;
+    bool hasOutput = false;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const Table::Column& column = table.columns[i];
+        ColumnRole& role = result.roles[i];
+        if (role == ColumnRole::Run || !varies(table, column))
+            continue;
+        const std::string heldOut =
+            contains(splitNames, lower(column.name)) ? heldOutValueOf(column) : std::string();
+        if (!heldOut.empty()) {
+            role = ColumnRole::HeldOut;
+            result.heldOutValue = heldOut;
+        } else if (!isConstantWithin(column, starts)) {
+            const bool axis = !hasAxis && isAxis(column, starts);
+            if (column.isNumeric())
+                role = axis ? ColumnRole::Axis : ColumnRole::Series;
+            hasAxis = hasAxis || axis;
+        } else if (!column.isNumeric()) {
+            const std::set<std::string> items(column.texts.begin(), column.texts.end());
+            role = items.size() <= mostItems ? ColumnRole::Input : ColumnRole::Unused;
+        } else {
+            role = isResult(column.name) ? ColumnRole::Scalar : ColumnRole::Input;
+        }
+        hasOutput = hasOutput || role == ColumnRole::Series || role == ColumnRole::Scalar;
+    }
+    for (std::size_t i = table.columns.size(); i-- > 0 && !hasOutput;) {
+        if (result.roles[i] == ColumnRole::Input && table.columns[i].isNumeric()) {
+            result.roles[i] = ColumnRole::Scalar;
+            hasOutput = true;
+        }
+    }
+    return result;
+}
+
+} // namespace twin

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/training.h"
+
+#include <algorithm>
+
+namespace twin {
+
+namespace {
+
+using nlohmann::json;
+
+json text(const char* description)
+{
+    return {{"type", "string"}, {"description", description}};
+}
+
+json choice(std::initializer_list<const char*> values, const char* description)
+{
+    json list = json::array();
+    for (const char* value : values)
+        list.push_back(value);
+    return {{"enum", std::move(list)}, {"description", description}};
+}
+
+json outputsSchema()
+{
+    return {{"type", "array"},
+            {"items", {{"type", "string"}}},
+            {"minItems", 1},
+            {"description", "The outputs that this model gives; each output belongs to exactly one model."}};
+}
+
+/// One kind of model: what every kind has, and its own options.
+json modelSchema(const char* kind, const char* description, json options,
+                 std::vector<std::string> required = {})
+{
+    json properties = std::move(options);
+    properties["kind"] = {{"const", kind}};
+    properties["outputs"] = outputsSchema();
+    required.insert(required.end(), {"kind", "outputs"});
+    return {{"type", "object"},
+            {"description", description},
+            {"properties", std::move(properties)},
+            {"required", std::move(required)},
+            {"additionalProperties", false}};
+}
+
+json autoOr(json schema)
+{
+    return {{"anyOf", {{{"const", "auto"}}, std::move(schema)}}};
+}
+
+json transformSchema()
+{
+    return choice({"auto", "none", "log", "logit", "cumulative-hazard"},
+                  "The scale on which the output is modelled; auto takes cumulative-hazard for a probability "
+                  "that never falls.");
+}
+
+json kernelSchema()
+{
+    return choice({"auto", "matern-5/2", "matern-3/2", "squared-exponential"},
+                  "Shape of the correlation; auto compares.");
+}
+
+json modelsSchema()
+{
+    const json process = {{"kernel", kernelSchema()}, {"transform", transformSchema()}};
+    json pod = process;
+    pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
+    pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
+    const json polynomial = {{"degree", autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 10}})},
+                             {"transform", transformSchema()}};
+    const json definition = {
+        {"type", "object"},
+        {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
+        {"required", {"expression"}},
+        {"additionalProperties", false}};
+    const json formulas = {
+        {"expressions",
+         {{"type", "object"},
+          {"additionalProperties", {{"type", "string"}}},
+          {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
+        {"definitions", {{"type", "object"}, {"additionalProperties", definition}}}};
+    return {{"type", "array"},
+            {"minItems", 1},
+            {"items",
+             {{"oneOf",
+               {modelSchema("pod",
+                            "Series: principal curves, with a Gaussian process for the weight of each.", pod),
+                modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
+                modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
+                modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};
+}
+
+json boundSchema()
+{
+    return {
+        {"type", "object"},
+        {"description", "A bound that the package promises; training refuses when it is not kept."},
+        {"properties",
+         {{"output", text("An output of the contract.")},
+          {"metric", choice({"rmse", "maxAbs", "r2", "maxRelative", "withinAbsOrRel", "coverage"},
+                            "coverage: the share of points inside the band, between minimum and value.")},
+          {"value", {{"type", "number"}}},
+          {"minimum", {{"type", "number"}}},
+          {"relative",
+           {{"type", "number"}, {"description", "Of withinAbsOrRel: 0.1 allows 10 % of the true value."}}},
+          {"at", {{"type", "number"}, {"description", "Only at this point of the axis."}}}}},
+        {"required", {"output", "metric", "value"}},
+        {"additionalProperties", false}};
+}
+
+json validationSchema()
+{
+    return {{"type", "object"},
+            {"properties",
+             {{"folds", {{"type", "integer"}, {"minimum", 2}, {"maximum", 100}, {"default", 10}}},
+              {"heldOut",
+               {{"type", "object"},
+                {"description", "Rows that nothing is fitted to; accuracy is measured on them."},
+                {"properties",
+                 {{"column", text("The column that marks them.")},
+                  {"value", text("What it holds in their rows.")}}},
+                {"required", {"column", "value"}},
+                {"additionalProperties", false}}},
+              {"bounds", {{"type", "array"}, {"items", boundSchema()}}}}},
+            {"additionalProperties", false}};
+}
+
+} // namespace
+
+json trainingSchema()
+{
+    json contract = contractSchema();
+    contract.erase("$schema");
+    contract.erase("$id");
+    contract["description"] = "The contract of the package. The axis values may be left out: they are taken "
+                              "from the table. Accuracy is "
+                              "measured and filled in.";
+    json& axisRequires = contract["properties"]["axis"]["required"];
+    axisRequires.erase(std::remove(axisRequires.begin(), axisRequires.end(), "values"), axisRequires.end());
+    json schema = {
+        {"$schema", "http://json-schema.org/draft-07/schema#"},
+        {"title", "Twinwright training spec"},
+        {"type", "object"},
+        {"properties",
+         {{"$schema", {{"type", "string"}}},
+          {"contract", std::move(contract)},
+          {"run", text("The column that tells runs apart; empty or left out: every row is a run.")},
+          {"columns",
+           {{"type", "object"},
+            {"additionalProperties", {{"type", "string"}}},
+            {"description", "By variable: the name of its column, where they differ."}}},
+          {"models", modelsSchema()},
+          {"validation", validationSchema()},
+          {"conformance", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}, {"default", 12}}}}},
+        {"required", {"contract", "models"}},
+        {"additionalProperties", false}};
+    if (schema["properties"]["contract"].contains("definitions")) {
+        schema["definitions"] = schema["properties"]["contract"]["definitions"];
+        schema["properties"]["contract"].erase("definitions");
+    }
+    return schema;
+}
+
+} // namespace twin
