@@ -81,7 +81,7 @@ json modelsSchema()
          {{"type", "object"},
           {"additionalProperties", {{"type", "string"}}},
           {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
-        {"definitions", {{"type", "object"}, {"additionalProperties", definition}}}};
+        {"define", {{"type", "object"}, {"additionalProperties", definition}}}};
     return {{"type", "array"},
             {"minItems", 1},
             {"items",
