@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A process against scikit-learn 1.2.1 (GaussianProcessRegressor with ConstantKernel * RBF or Matern +
+// WhiteKernel, no optimizer) on 24 points, and the same stored model on every instruction set.
+
+#include "model/gaussian_process.h"
+#include "model/gaussian_process_model.h"
+
+#include <QProcess>
+#include <QtTest>
+#include <cmath>
+#include <cstdio>
+
+using namespace twin;
+
+namespace {
+
+struct Data
+{
+    std::vector<double> design, values;
+};
+
+Data sample(std::size_t count)
+{
+    Data data;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double a = std::fmod(double(i) * 0.618033988749895, 1.0);
+        const double b = std::fmod(double(i) * 0.754877666246693, 1.0);
+        data.design.insert(data.design.end(), {a, b});
+        data.values.push_back(std::sin(3 * a) + b * b + 0.3 * a * b + 0.05 * std::cos(17.0 * double(i)));
+    }
+    return data;
+}
+
+Result<GaussianProcess> processOf(Correlation correlation, const Data& data, double nugget)
+{
+    GaussianProcessParameters parameters;
+    parameters.correlation = correlation;
+    parameters.lengths = {0.5, 0.9};
+    parameters.nugget = nugget;
+    return GaussianProcess::condition(parameters, data.design.data(), data.values.size(), 2,
+                                      data.values.data(), kernelsOf(SimdLevel::Baseline), "");
+}
+
+constexpr std::size_t answerPoints = 103;
+
+// Mean and variance at points in and around the data, of a process as badly conditioned as fitting allows.
+std::vector<double> answers()
+{
+    std::vector<double> result;
+    const Data data = sample(150);
+    for (const Correlation correlation :
+         {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52}) {
+        const auto process = processOf(correlation, data, 1e-6);
+        if (!process)
+            return {};
+        std::vector<double> points, mean(answerPoints), variance(answerPoints);
+        for (std::size_t i = 0; i < answerPoints; ++i)
+            points.insert(points.end(), {double(i) / 90, std::fmod(double(i) * 0.37, 1.1)});
+        GaussianProcess::Scratch scratch;
+        process->predict(points.data(), answerPoints, mean.data(), variance.data(), scratch);
+        for (std::size_t i = 0; i < answerPoints; ++i) {
+            result.push_back(mean[i]);
+            result.push_back(std::sqrt(variance[i]));
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+class TestGaussianProcess : public QObject
+{
+    Q_OBJECT
+
+  private slots:
+    void matchesScikitLearn_data()
+    {
+        QTest::addColumn<int>("correlation");
+        QTest::addColumn<double>("mean");
+        QTest::addColumn<double>("deviation");
+        QTest::newRow("rbf") << int(Correlation::SquaredExponential) << 0.9791878274631541
+                             << 0.04289203757902927;
+        QTest::newRow("matern 3/2") << int(Correlation::Matern32) << 0.9345103286660034
+                                    << 0.053669672876381594;
+        QTest::newRow("matern 5/2") << int(Correlation::Matern52) << 0.9645099464168418
+                                    << 0.04528592514481191;
+    }
+    void matchesScikitLearn()
+    {
+        QFETCH(int, correlation);
+        QFETCH(double, mean);
+        QFETCH(double, deviation);
+        const auto process = processOf(Correlation(correlation), sample(24), 1e-3);
+        QVERIFY(process.has_value());
+        const double point[] = {0.3, 0.4};
+        double gotMean = 0, gotVariance = 0;
+        GaussianProcess::Scratch scratch;
+        process->predict(point, 1, &gotMean, &gotVariance, scratch);
+        QVERIFY(std::fabs(gotMean - mean) < 1e-9);
+        QVERIFY(std::fabs(std::sqrt(gotVariance) - deviation) < 1e-9);
+    }
+
+    void onePointAndManyAgree()
+    {
+        const auto process = processOf(Correlation::Matern52, sample(77), 1e-4);
+        QVERIFY(process.has_value());
+        const std::size_t count = 61;
+        std::vector<double> points, mean(count), variance(count), meanOnly(count);
+        for (std::size_t i = 0; i < count; ++i)
+            points.insert(points.end(), {double(i) / 40, std::fmod(double(i) * 0.31, 1.0)});
+        GaussianProcess::Scratch scratch;
+        process->predict(points.data(), count, mean.data(), variance.data(), scratch);
+        process->predict(points.data(), count, meanOnly.data(), nullptr, scratch);
+        for (std::size_t i = 0; i < count; ++i) {
+            double oneMean = 0, oneVariance = 0;
+            process->predict(points.data() + 2 * i, 1, &oneMean, &oneVariance, scratch);
+            QVERIFY(std::fabs(oneMean - mean[i]) < 1e-11);
+            QVERIFY(std::fabs(oneVariance - variance[i]) < 1e-11);
+            QVERIFY(std::fabs(meanOnly[i] - mean[i]) < 1e-11);
+        }
+    }
+
+    void sameOnEveryInstructionSet()
+    {
+        QStringList outputs;
+        for (int level = 0; level <= int(processorLevel()); ++level) {
+            QProcess child;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert("TWINWRIGHT_SIMD", kernelsOf(SimdLevel(level)).name);
+            child.setProcessEnvironment(environment);
+            child.start(QCoreApplication::applicationFilePath(), {"--answers"});
+            QVERIFY(child.waitForFinished());
+            outputs << child.readAllStandardOutput();
+        }
+        const QStringList first = outputs.front().split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(first.size(), qsizetype(3 * 2 * answerPoints + 1));
+        QCOMPARE(first.front(), QString("baseline"));
+        double largest = 0;
+        for (qsizetype i = 1; i < first.size(); ++i)
+            largest = std::max(largest, std::fabs(first[i].toDouble()));
+        for (qsizetype other = 1; other < outputs.size(); ++other) {
+            const QStringList lines = outputs[other].split('\n', Qt::SkipEmptyParts);
+            QCOMPARE(lines.size(), first.size());
+            QCOMPARE(lines.front(), QString(kernelsOf(SimdLevel(int(other))).name));
+            for (qsizetype i = 1; i < lines.size(); ++i)
+                QVERIFY(std::fabs(lines[i].toDouble() - first[i].toDouble()) <= 1e-10 * largest);
+        }
+    }
+};
+
+int main(int argc, char** argv)
+{
+    if (argc == 2 && std::string_view(argv[1]) == "--answers") {
+        std::printf("%s\n", kernels().name);
+        for (const double answer : answers())
+            std::printf("%.17g\n", answer);
+        return 0;
+    }
+    QCoreApplication application(argc, argv);
+    TestGaussianProcess test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_gaussian_process.moc"
