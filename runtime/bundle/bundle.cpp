@@ -151,6 +151,12 @@ Result<Bundle> openPacked(const fs::path& path, std::string_view bytes, const Ca
             return fail("package.part-missing", name,
                         fmt::format("{} is incomplete: its part \"{}\" is missing.", name, part),
                         "Get a new copy of the file from where it came.");
+    for (const auto& entry : parts->entries)
+        if (entry.first != documentPart && entry.first != packagePart &&
+            !entry.first.starts_with(assetFolder))
+            return fail("package.part-unknown", name + "/" + entry.first,
+                        fmt::format("{} holds \"{}\", which is no part of an app.", name, entry.first),
+                        "Get a new copy of the file from where it came.");
     if (!takeDocument(bundle, document->second, name + "/" + documentPart, catalog))
         return bundle;
     auto read = parsePackage(package->second, name + "/" + packagePart);

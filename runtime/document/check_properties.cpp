@@ -141,12 +141,16 @@ class PropertyCheck
                                fmt::format("{} has a property \"{}\" that this version does not know.", name,
                                            item.key()),
                                "It is kept. Open the app with a newer Twinwright to change it.");
-        json all = json::object();
+        // What decides about visibility is of the right type, whatever the file holds.
+        json sound = json::object();
+        for (const PropertyDescriptor& property : descriptor->properties) {
+            json own = propertyOf(node, property.key, m_context.catalog);
+            sound[property.key] = expected(property, own).empty() ? std::move(own) : property.defaultValue;
+        }
         for (const PropertyDescriptor& property : descriptor->properties)
-            all[property.key] = propertyOf(node, property.key, m_context.catalog);
-        for (const PropertyDescriptor& property : descriptor->properties)
-            if (!property.visibleWhen || property.visibleWhen(all))
-                value(property, all[property.key], name, pointer + "/properties/" + property.key);
+            if (!property.visibleWhen || property.visibleWhen(sound))
+                value(property, propertyOf(node, property.key, m_context.catalog), name,
+                      pointer + "/properties/" + property.key);
     }
 
   private:
@@ -177,8 +181,6 @@ class PropertyCheck
             binding(property, value[i].get<std::string>(), name, fmt::format("{}/{}", place, i));
         for (std::size_t i = 0; property.type == PropertyType::RuleList && i < value.size(); ++i)
             rule(value[i].get<std::string>(), name, fmt::format("{}/{}", place, i));
-        if (property.type == PropertyType::Examples)
-            examples(value, name, place);
     }
 
     void binding(const PropertyDescriptor& property, const std::string& variable, const std::string& name,
@@ -208,18 +210,6 @@ class PropertyCheck
                 "rule.unknown", place,
                 fmt::format("{} names the rule \"{}\", which neither the twin nor the app has.", name, id),
                 "Choose another rule, or write this one.");
-    }
-
-    void examples(const json& list, const std::string& name, const std::string& place) const
-    {
-        for (std::size_t i = 0; m_context.contract && i < list.size(); ++i)
-            for (const auto& input : list[i]["inputs"].items())
-                if (!m_context.contract->findInput(input.key()))
-                    m_context.error(
-                        "binding.unknown", fmt::format("{}/{}/inputs/{}", place, i, input.key()),
-                        fmt::format("An example of {} sets \"{}\", which is not an input of the twin.", name,
-                                    input.key()),
-                        "Name an input of the twin.");
     }
 
     const CheckContext& m_context;

@@ -21,20 +21,23 @@ struct ArchiveLimits
 /// File name to content.
 using ArchiveEntries = std::map<std::string, std::string>;
 
-/// Why a name may not be used in an archive ("leads out of its folder"); empty when it may. A folder ends in '/'.
+/// Why a name may not be used in an archive ("leads out of its folder"); empty when it may. A folder ends in
+/// '/'.
 std::string whyUnsafeName(std::string_view entry);
 
-/// The one reader of zip files from outside (packages and bundles): stored or deflate only, no links, no encryption, no
-/// "..", no absolute path, no backslash, no name twice (also not in other case), within the limits, no byte outside of its entries.
-/// `name` is used in messages.
-/// Codes: "package.zip", "package.unsafe-name", "package.limit".
-Result<ArchiveEntries> readArchive(std::string_view bytes, const std::string& name, const ArchiveLimits& limits = {});
+/// The one reader of zip files from outside (packages and bundles): stored or deflate only, no links, no
+/// encryption, no
+/// "..", no absolute path, no backslash, no name twice (also not in other case), within the limits, no byte
+/// outside of its entries. `name` is used in messages. Codes: "package.zip", "package.unsafe-name",
+/// "package.limit".
+Result<ArchiveEntries> readArchive(std::string_view bytes, const std::string& name,
+                                   const ArchiveLimits& limits = {});
 
 /// SHA-256 in lower-case hex.
 std::string sha256Hex(std::string_view bytes);
 
-/// A zip with fixed dates, sorted names and fixed attributes: the same entries give the same bytes. Refuses what the
-/// reader would refuse. Codes "package.unsafe-name", "package.write".
+/// A zip with fixed dates, sorted names and fixed attributes: the same entries give the same bytes. Refuses
+/// what the reader would refuse. Codes "package.unsafe-name", "package.write".
 Result<std::string> writeArchive(const ArchiveEntries& entries);
 
 } // namespace twin

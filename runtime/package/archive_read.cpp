@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "package/archive.h"
+#include "package/archive_layout.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -174,9 +175,8 @@ class ArchiveReader
 Result<ArchiveEntries> readArchive(std::string_view bytes, const std::string& name,
                                    const ArchiveLimits& limits)
 {
-    // Content before the first entry would make it a file of two kinds at once.
-    if (!bytes.starts_with("PK\x03\x04"))
-        return damaged(name, "it does not begin like one");
+    if (const std::string why = whyBadLayout(bytes); !why.empty())
+        return damaged(name, why);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);

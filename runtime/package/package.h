@@ -6,10 +6,9 @@
 #include "guardrail/domain_of_validity.h"
 #include "model/model.h"
 
-#include <nlohmann/json.hpp>
-
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +16,8 @@
 
 namespace twin {
 
-/// Inputs with the answer that the package gave when it was made; replayed by `--selftest` on the target machine.
+/// Inputs with the answer that the package gave when it was made; replayed by `--selftest` on the target
+/// machine.
 struct ConformanceVector
 {
     std::vector<double> inputs;
@@ -33,27 +33,30 @@ struct Package
     static constexpr int currentFormat = 1;
 
     Contract contract;
-    std::vector<std::unique_ptr<Model>> models; ///< together they give every output of the contract exactly once
+    std::vector<std::unique_ptr<Model>>
+        models; ///< together they give every output of the contract exactly once
     std::optional<DomainOfValidity> domain;
     nlohmann::json report;                      ///< the validation report as data; see training/report.h
     std::vector<ConformanceVector> conformance; ///< relative tolerance 1e-9 on replay
     std::string sha256;                         ///< of the file, hex; set by reading and writing
 };
 
-/// Largest relative deviation that a replay of conformance vectors may show (relative to the output's largest value).
+/// Largest relative deviation that a replay of conformance vectors may show (relative to the output's largest
+/// value).
 inline constexpr double conformanceTolerance = 1e-9;
 
 /// Reads and checks all of it: zip structure, checksums, formats, contract, models. Nothing is trusted.
 /// Locations are "FILE/PART" and the JSON pointer in the part: "eastfield.xdt/contract.json/outputs/0".
-/// Codes: "package.open", "package.zip", "package.unsafe-name", "package.limit", "package.part-missing", "package.part-unknown",
-/// "package.checksum", "package.format", "package.format-newer", "package.array", "package.outputs", "package.conformance",
-/// "package.unreadable", plus those of JSON, contract, models and domain.
+/// Codes: "package.open", "package.zip", "package.unsafe-name", "package.limit", "package.part-missing",
+/// "package.part-unknown", "package.checksum", "package.format", "package.format-newer", "package.array",
+/// "package.outputs", "package.conformance", "package.unreadable", plus those of JSON, contract, models and
+/// domain.
 Result<std::shared_ptr<const Package>> readPackage(const std::filesystem::path& path);
 /// The same from memory; `name` is used in messages.
 Result<std::shared_ptr<const Package>> parsePackage(std::string_view bytes, const std::string& name);
 
-/// The bytes of the package; the same package gives the same bytes. Codes "package.not-finite", "package.conformance",
-/// "package.write".
+/// The bytes of the package; the same package gives the same bytes. Codes "package.not-finite",
+/// "package.conformance", "package.write".
 Result<std::string> packageBytes(const Package& package);
 /// Writes atomically (temporary file, flush, rename). Returns the SHA-256 of the file, hex.
 Result<std::string> writePackage(const Package& package, const std::filesystem::path& path);

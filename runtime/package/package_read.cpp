@@ -22,6 +22,20 @@ tl::unexpected<Diagnostic> in(const std::string& part, Diagnostic error)
     return fail(std::move(error));
 }
 
+/// A part that nothing reads has no business in a package.
+Status checkParts(const Parts& parts, const ArrayStore& arrays, const std::string& name)
+{
+    static constexpr std::string_view known[] = {"contract.json", "model.json", "domain.json", "report.json",
+                                                 "conformance.json"};
+    for (const auto& entry : parts.entries)
+        if (std::find(std::begin(known), std::end(known), entry.first) == std::end(known) &&
+            !isArrayEntry(entry.first, arrays))
+            return fail("package.part-unknown", name + "/" + entry.first,
+                        fmt::format("{} holds \"{}\", which is no part of a twin.", name, entry.first),
+                        "Get a new copy of the file from where it came.");
+    return {};
+}
+
 Status checkArrays(const ArrayStore& arrays, const std::string& name)
 {
     for (const auto& [array, content] : arrays)
@@ -114,6 +128,8 @@ Result<std::shared_ptr<const Package>> build(const Parts& parts, const std::stri
     auto arrays = readArrays(parts, name);
     if (!arrays)
         return fail(arrays.error());
+    if (const Status known = checkParts(parts, *arrays, name); !known)
+        return fail(known.error());
     if (const Status finite = checkArrays(*arrays, name); !finite)
         return fail(finite.error());
     const auto conformancePart = jsonPart(parts, "conformance.json", name);

@@ -137,6 +137,16 @@ Result<nlohmann::json> jsonPart(const Parts& parts, const std::string& part, con
     return parseJson(entry->second, name + "/" + part);
 }
 
+bool isArrayEntry(std::string_view entry, const ArrayStore& arrays)
+{
+    constexpr std::string_view folder = "arrays/", ending = ".f64";
+    if (!entry.starts_with(folder) || !entry.ends_with(ending))
+        return false;
+    entry.remove_prefix(folder.size());
+    entry.remove_suffix(ending.size());
+    return arrays.contains(std::string(entry));
+}
+
 nlohmann::json addArrays(const ArrayStore& arrays, ArchiveEntries& entries)
 {
     nlohmann::json shapes = nlohmann::json::object();

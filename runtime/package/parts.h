@@ -34,6 +34,8 @@ Result<nlohmann::json> jsonPart(const Parts& parts, const std::string& part, con
 /// Arrays are entries "arrays/NAME.f64", little-endian; their shapes stand in the manifest. Reading checks
 /// sizes against shapes ("package.array"); whether numbers are finite is for the reader of the array to say.
 nlohmann::json addArrays(const ArrayStore& arrays, ArchiveEntries& entries);
+/// Whether an entry holds one of these arrays.
+bool isArrayEntry(std::string_view entry, const ArrayStore& arrays);
 Result<ArrayStore> readArrays(const Parts& parts, const std::string& name);
 
 } // namespace twin

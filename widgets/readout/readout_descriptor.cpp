@@ -15,7 +15,8 @@ NodeDescriptor readoutDescriptor()
     PropertyDescriptor at =
         numberProperty("at", "At", "Data", "", "The place on the contract's axis, such as 6 for 06:00.");
     at.visibleWhen = [](const nlohmann::json& properties) {
-        return properties.value("aggregate", "last") == "at";
+        const auto aggregate = properties.find("aggregate");
+        return aggregate != properties.end() && *aggregate == "at";
     };
     readout.properties = {
         bindingProperty("output", "Output", isOutput, "The result that is shown."),
