@@ -2,8 +2,10 @@
 #include "bundle/export.h"
 
 #include "base/file.h"
+#include "bundle/copy_folder.h"
 #include "bundle/launch_files.h"
 #include "bundle/tar_xz.h"
+#include "bundle/write_failure.h"
 #include "document/validate.h"
 #include "package/archive.h"
 
@@ -39,19 +41,6 @@ class Scratch
     }
     fs::path m_path;
 };
-
-Status systemFailure(const std::error_code& error, const fs::path& path)
-{
-    if (error == std::errc::no_space_on_device || error == std::errc::file_too_large)
-        return fail("file.full", path.string(), "There is no room left on the disk.",
-                    "Free some space or choose another folder, and export again.");
-    if (error == std::errc::permission_denied || error == std::errc::read_only_file_system ||
-        error == std::errc::operation_not_permitted || error == std::errc::not_a_directory)
-        return fail("file.read-only", path.string(),
-                    "The export cannot be written here: " + error.message() + ".", "Choose another folder.");
-    return fail("file.write", path.string(), "The export cannot be written: " + error.message() + ".",
-                "Check the disk or choose another folder.");
-}
 
 Status checkGate(const Bundle& bundle, const Catalog& catalog, Diagnostics* findings)
 {
@@ -106,24 +95,11 @@ fs::path nameInExport(const fs::path& nameInKit, const std::string& program)
 Status copyKit(const fs::path& kit, const fs::path& folder, const std::string& program,
                const Progress& progress)
 {
-    std::error_code error;
-    std::size_t count = 0, done = 0;
-    for (fs::recursive_directory_iterator it(kit, error), end; !error && it != end; it.increment(error))
-        ++count;
-    for (fs::recursive_directory_iterator it(kit, error), end; !error && it != end; it.increment(error)) {
-        if (progress && !progress(copyingShare * double(done++) / double(count), "Copying the player"))
-            return fail("export.cancelled", folder.string(), "The export was cancelled.",
-                        "Nothing was written.");
-        const fs::path name = it->path().lexically_relative(kit);
-        const fs::path target = folder / nameInExport(name, program);
-        if (it->is_directory(error))
-            fs::create_directories(target, error);
-        else
-            fs::copy_file(it->path(), target, error);
-        if (error)
-            break;
-    }
-    return error ? systemFailure(error, folder) : Status();
+    return copyFolder(
+        kit, folder, [&program](const fs::path& name) { return nameInExport(name, program); },
+        [&progress](double share) {
+            return !progress || progress(copyingShare * share, "Copying the player");
+        });
 }
 
 Status writeApp(const Bundle& bundle, const Catalog& catalog, const fs::path& folder,
@@ -149,7 +125,7 @@ Status putInPlace(const fs::path& newFolder, const fs::path& newArchive, const E
         fs::rename(newFolder, result.folder, error);
     if (!error)
         fs::rename(newArchive, result.archive, error);
-    return error ? systemFailure(error, result.folder) : Status();
+    return error ? writeFailure(error, result.folder) : Status();
 }
 
 } // namespace
@@ -171,14 +147,14 @@ Result<ExportResult> exportApp(const Bundle& bundle, const Catalog& catalog, con
     std::error_code error;
     fs::create_directories(directory, error);
     if (error)
-        return fail(systemFailure(error, directory).error());
+        return writeFailure(error, directory);
 
     const Scratch scratch(directory / ("." + name + ".new"));
     const fs::path folder = scratch.path() / name;
     const fs::path archive = scratch.path() / (name + ".tar.xz");
     fs::create_directories(folder, error);
     if (error)
-        return fail(systemFailure(error, directory).error());
+        return writeFailure(error, directory);
     if (Status copied = copyKit(kit, folder, name, progress); !copied)
         return fail(copied.error());
     if (Status written = writeApp(bundle, catalog, folder, name); !written)

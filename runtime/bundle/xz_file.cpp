@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bundle/xz_file.h"
 
+#include "bundle/write_failure.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <string>
@@ -96,16 +97,7 @@ Status XzFile::flush(std::size_t count)
 // Of the system call that has just failed.
 Status XzFile::failure() const
 {
-    const int error = errno;
-    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-        return fail("file.full", m_path.string(), "There is no room left on the disk.",
-                    "Free some space or choose another folder.");
-    if (error == EACCES || error == EROFS || error == EPERM)
-        return fail("file.read-only", m_path.string(), "This folder cannot be written to.",
-                    "Choose another folder.");
-    return fail("file.write", m_path.string(),
-                fmt::format("The file cannot be written: {}.", std::strerror(error)),
-                "Check the disk or choose another folder.");
+    return writeFailure(std::error_code(errno, std::generic_category()), m_path);
 }
 
 } // namespace twin

@@ -26,7 +26,7 @@ const char* const contractText = R"({
   "outputs": [{"name": "v", "label": "Double flow", "description": "", "type": "real", "unit": "m3/h", "displayUnits": [], "nominal": 1,
                "series": false, "confidence": {"kind": "none", "reason": "exact"},
                "accuracy": [{"metric": "maxAbs", "value": 0.1, "unit": "m3/h", "region": "validated", "samples": 10}],
-               "plausibility": {"range": [0, 100], "monotone": "none"}}],
+               "plausibility": {"range": [0, 100], "monotone": "no"}}],
   "guardrails": [],
   "provenance": {"source": "formula", "author": "", "created": "2026-01-01", "tool": "", "dataHash": "", "notes": ""}})";
 
@@ -61,8 +61,8 @@ Bundle tankApp(const std::string& title = "Tank Überlauf: today?")
                             {{"n2",
                               "page",
                               {{"title", "Now"}},
-                              {{"n3", "fidelity-banner", {{"cell", {0, 0, 24, 2}}}, {}},
-                               {"n4", "slider", {{"variable", "q"}, {"cell", {0, 2, 8, 4}}}, {}}}}}};
+                              {{"n3", "fidelity-banner", {{"cell", {0, 0, 24, 3}}}, {}},
+                               {"n4", "slider", {{"input", "q"}, {"cell", {0, 3, 8, 4}}}, {}}}}}};
     return bundle;
 }
 
