@@ -20,7 +20,26 @@ nlohmann::json number(double value)
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
+double numberOf(const nlohmann::json& object, const char* key)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number() ? found->get<double>() : std::nan("");
+}
+
 } // namespace
+
+Scores scoresOfReport(const nlohmann::json& report)
+{
+    Scores scores;
+    if (!report.is_object() || !report.contains("outputs") || !report["outputs"].is_object())
+        return scores;
+    for (const auto& [name, entry] : report["outputs"].items()) {
+        if (entry.is_object())
+            scores[name] = {numberOf(entry, "r2"), numberOf(entry, "rmse"), numberOf(entry, "maxAbs"),
+                            numberOf(entry, "coverage"), numberOf(entry, "level")};
+    }
+    return scores;
+}
 
 std::string scoresText(const Contract& contract, const Scores& scores)
 {

@@ -11,6 +11,8 @@ namespace twin::cli {
 
 using Scores = std::map<std::string, OutputScore>;
 
+/// The scores that a package's validation report holds.
+Scores scoresOfReport(const nlohmann::json& report);
 /// A table with one line for each output, in contract order.
 std::string scoresText(const Contract& contract, const Scores& scores);
 /// {"outputs": {NAME: {"r2", "rmse", "maxAbs", "coverage", "level"}}}; null where there is no band.

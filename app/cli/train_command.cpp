@@ -3,11 +3,13 @@
 #include "base/json.h"
 #include "command.h"
 #include "progress_line.h"
+#include "scores_text.h"
 #include "training/training.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
+#include <unistd.h>
 
 namespace twin::cli {
 
@@ -54,6 +56,43 @@ Result<nlohmann::json> readSpec(const std::string& path)
     return parseJson(*text, path);
 }
 
+/// Found out before the training and not after it.
+Status checkFolder(const std::filesystem::path& out)
+{
+    const std::filesystem::path folder =
+        out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
+    if (!std::filesystem::is_directory(folder))
+        return fail("file.folder-missing", out.string(),
+                    fmt::format("The folder {} does not exist.", folder.string()),
+                    "Make the folder first, or save to another one.");
+    if (::access(folder.c_str(), W_OK) != 0)
+        return fail("file.read-only", out.string(),
+                    fmt::format("The folder {} may not be written.", folder.string()),
+                    "Save to a folder of your own, or ask for the right to write there.");
+    return {};
+}
+
+/// What the contract should still be given; the training does not need it, the export of an app does.
+Diagnostics warningsOf(const Contract& contract)
+{
+    Diagnostics warnings = validate(contract);
+    for (Diagnostic lacking : checkEvidence(contract)) {
+        lacking.severity = Severity::Warning;
+        warnings.push_back(std::move(lacking));
+    }
+    return warnings;
+}
+
+std::string summary(const Package& package, const Options& options, const std::string& hash, double seconds)
+{
+    const nlohmann::json split = package.report.value("split", nlohmann::json::object());
+    return fmt::format(
+        "{}, version {}: trained in {:.1f} s\n\nMeasured on {}:\n{}\nWritten to {}\nSHA-256 {}\n",
+        package.contract.title, package.contract.version, seconds,
+        split.value("words", std::string("runs kept out of the fit")),
+        scoresText(package.contract, scoresOfReport(package.report)), options.out, hash);
+}
+
 Exit trainPackage(Console& console, const Options& options)
 {
     const Result<nlohmann::json> spec = readSpec(options.spec);
@@ -62,6 +101,8 @@ Exit trainPackage(Console& console, const Options& options)
     const Result<Table> table = readTable(options.runs);
     if (!table)
         return console.fail(table.error());
+    if (const Status writable = checkFolder(options.out); !writable)
+        return console.fail(writable.error());
     double seconds = 0;
     const Result<Package> package = [&] {
         ProgressLine progress(console);
@@ -71,6 +112,7 @@ Exit trainPackage(Console& console, const Options& options)
     }();
     if (!package)
         return console.fail(package.error());
+    console.report(warningsOf(package->contract));
     const Result<std::string> hash = writePackage(*package, options.out);
     if (!hash)
         return console.fail(hash.error());
@@ -78,9 +120,7 @@ Exit trainPackage(Console& console, const Options& options)
         console.writeJson(
             nlohmann::json{{"package", options.out}, {"sha256", *hash}, {"report", package->report}});
     else if (!options.quiet)
-        console.write(fmt::format("{}, version {}: trained in {:.1f} s, written to {}\nSHA-256 {}\n",
-                                  package->contract.title, package->contract.version, seconds, options.out,
-                                  *hash));
+        console.write(summary(*package, options, *hash, seconds));
     return Exit::Done;
 }
 

@@ -3,7 +3,6 @@
 #include "scores_text.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -15,45 +14,8 @@ struct Options
 {
     std::string package;
     std::string runs;
-    std::string run;
-    std::vector<std::string> columns;
     bool json = false;
 };
-
-Result<std::map<std::string, std::string>> readColumns(const Contract& contract,
-                                                       const std::vector<std::string>& arguments)
-{
-    std::map<std::string, std::string> columns;
-    for (const std::string& argument : arguments) {
-        const std::size_t equals = argument.find('=');
-        const std::string name = argument.substr(0, equals);
-        const bool known = contract.find(name) || (contract.axis && contract.axis->name == name);
-        if (equals == std::string::npos || !known ||
-            !columns.emplace(name, argument.substr(equals + 1)).second)
-            return fail("usage.column", "--column " + argument,
-                        fmt::format("\"{}\" does not name a variable of the package, once, and its column.",
-                                    argument),
-                        "Write --column NAME=COLUMN.");
-    }
-    return columns;
-}
-
-/// The column "run", or else the only one that is nothing else; empty when every row is a run.
-std::string guessRunColumn(const Table& table, const Contract& contract,
-                           const std::map<std::string, std::string>& columns)
-{
-    if (table.find("run"))
-        return "run";
-    std::vector<std::string> others;
-    for (const Table::Column& column : table.columns) {
-        const bool isMapped = std::any_of(columns.begin(), columns.end(),
-                                          [&](const auto& mapped) { return mapped.second == column.name; });
-        if (!isMapped && !contract.find(column.name) &&
-            !(contract.axis && contract.axis->name == column.name))
-            others.push_back(column.name);
-    }
-    return contract.axis && others.size() == 1 ? others.front() : std::string();
-}
 
 Exit run(Console& console, const Options& options)
 {
@@ -61,15 +23,10 @@ Exit run(Console& console, const Options& options)
     if (!package)
         return console.fail(package.error());
     const Contract& contract = (*package)->contract;
-    const auto columns = readColumns(contract, options.columns);
-    if (!columns)
-        return console.fail(columns.error());
     const Result<Table> table = readTable(options.runs);
     if (!table)
         return console.fail(table.error());
-    const std::string runColumn =
-        options.run.empty() ? guessRunColumn(*table, contract, *columns) : options.run;
-    const Result<RunSet> runs = gatherRuns(*table, contract, *columns, runColumn);
+    const Result<RunSet> runs = gatherRunsLike(*table, **package);
     if (!runs)
         return console.fail(runs.error());
     const Result<Scores> scores = scoreRuns(**package, *runs);
@@ -103,11 +60,6 @@ Command validateCommand()
             const auto options = std::make_shared<Options>();
             app.add_option("package", options->package, "Package")->required()->type_name("P.xdt");
             app.add_option("--runs", options->runs, "Table of runs")->required()->type_name("HELDOUT.csv");
-            app.add_option("--run-column", options->run,
-                           "Column that tells runs apart (\"run\" if there is one)")
-                ->type_name("COLUMN");
-            app.add_option("--column", options->columns, "Column of a variable where the names differ")
-                ->type_name("NAME=COLUMN");
             app.add_flag("--json", options->json, "Answer with JSON");
             return [options](Console& console) { return run(console, *options); };
         }};
