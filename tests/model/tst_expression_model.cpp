@@ -44,7 +44,7 @@ Contract eastfield(const char* temperatureUnit = "Cel")
 
 json eastfieldModel()
 {
-    return json::parse(R"({
+    return json::parse(R"json({
         "kind": "expression",
         "outputs": ["p_fail", "t_bearing", "peak"],
         "define": {
@@ -53,14 +53,13 @@ json eastfieldModel()
             "d": "1 + 0.25*sin(2*pi*(time - 5 h)/24 h) + 0.15*sin(4*pi*(time - 5 h)/24 h)",
             "g": {"expression": "load^3 * 2^((t_bearing - 60 Cel)/15 K)", "unit": "1"},
             "load": "q_in*d/(500 m3/h * n)"
-}
-, "expressions":
-{
-    "p_fail" : "1 - exp(-((a/9000 h)^2.2 - (age/9000 h)^2.2))",
-               "t_bearing" : "ambient + 22 K + 12 K * load^2",
-                             "peak" : "q_in*max(d)/n"
-}
-})");
+        },
+        "expressions": {
+            "p_fail": "1 - exp(-((a/9000 h)^2.2 - (age/9000 h)^2.2))",
+            "t_bearing": "ambient + 22 K + 12 K * load^2",
+            "peak": "q_in*max(d)/n"
+        }
+    })json");
 }
 
 struct Answer

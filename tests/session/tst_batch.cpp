@@ -95,8 +95,8 @@ class TestBatch : public QObject
         for (std::size_t row = 0; row < rows; ++row) {
             const Snapshot snapshot = (*session)->evaluatePoint(std::span(inputs).subspan(2 * row, 2));
             ++seen[snapshot.verdict];
-            QCOMPARE(batch->verdicts[row], snapshot.verdict);
-            QCOMPARE(batch->zones[row], snapshot.zone);
+            QVERIFY(batch->verdicts[row] == snapshot.verdict);
+            QVERIFY(batch->zones[row] == snapshot.zone);
             QCOMPARE(batch->reasons[row].empty(), snapshot.verdict == Verdict::Pass);
             QVERIFY(same(batch->answer.mean[0], row, fakePoints, snapshot.outputs[0].mean));
             QVERIFY(same(batch->answer.lower[0], row, fakePoints, snapshot.outputs[0].lower));
@@ -121,7 +121,7 @@ class TestBatch : public QObject
         const std::vector<double> inputs = {20, 2, 25, 2, 30, 2};
         const auto batch = evaluateGuarded(*package, *guardrails, inputs, 3);
         QVERIFY(batch);
-        QCOMPARE(batch->verdicts, (std::vector<Verdict>{Verdict::Pass, Verdict::Withhold, Verdict::Pass}));
+        QVERIFY(batch->verdicts == (std::vector<Verdict>{Verdict::Pass, Verdict::Withhold, Verdict::Pass}));
         QCOMPARE(batch->answer.mean[1][0], 10.0);
         QVERIFY(std::isnan(batch->answer.mean[1][1]) && std::isnan(batch->answer.mean[0][3]));
         QCOMPARE(batch->answer.mean[1][2], 15.0);

@@ -53,8 +53,8 @@ class TestSession : public QObject
         QVERIFY(session->setInput("flow", 50).accepted);
         const auto snapshot = session->snapshot();
         QVERIFY(snapshot);
-        QCOMPARE(snapshot->verdict, Verdict::Pass);
-        QCOMPARE(snapshot->zone, Zone::Validated);
+        QVERIFY(snapshot->verdict == Verdict::Pass);
+        QVERIFY(snapshot->zone == Zone::Validated);
         QCOMPARE(snapshot->edit, session->lastEdit());
         QCOMPARE(snapshot->inputs, (std::vector<double>{50, 2}));
         QVERIFY(snapshot->outputs[0].shown);
@@ -73,10 +73,10 @@ class TestSession : public QObject
         session->setInput("pumps", 4);
         const InputOutcome outcome = session->setInput("flow", 90);
         QVERIFY(outcome.accepted);
-        QCOMPARE(outcome.verdicts.zone, Zone::Unvalidated);
+        QVERIFY(outcome.verdicts.zone == Zone::Unvalidated);
         const auto snapshot = session->snapshot();
-        QCOMPARE(snapshot->verdict, Verdict::Withhold);
-        QCOMPARE(snapshot->zone, Zone::Unvalidated);
+        QVERIFY(snapshot->verdict == Verdict::Withhold);
+        QVERIFY(snapshot->zone == Zone::Unvalidated);
         verifyNothingShown(*snapshot);
     }
 
@@ -89,12 +89,12 @@ class TestSession : public QObject
         }));
         const InputOutcome outcome = session->setInput("flow", 70);
         QVERIFY(outcome.accepted);
-        QCOMPARE(outcome.verdicts.verdict, Verdict::Block);
+        QVERIFY(outcome.verdicts.verdict == Verdict::Block);
         QCOMPARE(session->input("flow"), 70.0);
         QCOMPARE(calls, 0);
         const auto snapshot = session->snapshot();
-        QCOMPARE(snapshot->verdict, Verdict::Block);
-        QCOMPARE(snapshot->zone, Zone::Impossible);
+        QVERIFY(snapshot->verdict == Verdict::Block);
+        QVERIFY(snapshot->zone == Zone::Impossible);
         QCOMPARE(snapshot->edit, session->lastEdit());
         QCOMPARE(snapshot->reason, std::string("Too much for a pump."));
         verifyNothingShown(*snapshot);
@@ -122,7 +122,7 @@ class TestSession : public QObject
         const std::vector<double> inputs = session->inputs();
         const InputOutcome outcome = session->setInput(name.toStdString(), value);
         QVERIFY(!outcome.accepted);
-        QCOMPARE(outcome.verdicts.verdict, Verdict::Block);
+        QVERIFY(outcome.verdicts.verdict == Verdict::Block);
         QVERIFY(std::any_of(
             outcome.verdicts.verdicts.begin(), outcome.verdicts.verdicts.end(), [&](const RuleVerdict& v) {
                 return v.rule == rule.toStdString() && v.verdict == Verdict::Block && !v.message.empty();
@@ -149,17 +149,17 @@ class TestSession : public QObject
             {"A2", "High level", "max(level) <= 80 m", Verdict::Block, "The tank would run over.", {}}};
         const auto session = openInline(fakePackage(), rules);
         session->setInput("flow", 15);
-        QCOMPARE(session->snapshot()->verdict, Verdict::Warn);
+        QVERIFY(session->snapshot()->verdict == Verdict::Warn);
         QVERIFY(session->snapshot()->outputs[0].shown);
         QCOMPARE(session->snapshot()->reason, std::string("Flow is low."));
         // 55 m3/h on two pumps: a level of 82.5 m at the end. The model has run, so that Block withholds.
         session->setInput("flow", 55);
-        QCOMPARE(session->snapshot()->verdict, Verdict::Withhold);
-        QCOMPARE(session->snapshot()->zone, Zone::Validated);
+        QVERIFY(session->snapshot()->verdict == Verdict::Withhold);
+        QVERIFY(session->snapshot()->zone == Zone::Validated);
         QCOMPARE(session->snapshot()->reason, std::string("The tank would run over."));
         verifyNothingShown(*session->snapshot());
         session->setInput("flow", 70);
-        QCOMPARE(session->snapshot()->verdict, Verdict::Block);
+        QVERIFY(session->snapshot()->verdict == Verdict::Block);
     }
 
     void withholdsAnImplausibleAnswer()
@@ -168,9 +168,9 @@ class TestSession : public QObject
         package->contract.outputs[0].plausibility.range = {0, 60};
         const auto session = openInline(package);
         session->setInput("flow", 40);
-        QCOMPARE(session->snapshot()->verdict, Verdict::Pass);
+        QVERIFY(session->snapshot()->verdict == Verdict::Pass);
         session->setInput("flow", 50);
-        QCOMPARE(session->snapshot()->verdict, Verdict::Withhold);
+        QVERIFY(session->snapshot()->verdict == Verdict::Withhold);
         verifyNothingShown(*session->snapshot());
     }
 
@@ -200,7 +200,7 @@ class TestSession : public QObject
         const auto snapshot = session->snapshot();
         QVERIFY(snapshot->error);
         QCOMPARE(QString::fromStdString(snapshot->error->code), code);
-        QCOMPARE(snapshot->verdict, Verdict::Withhold);
+        QVERIFY(snapshot->verdict == Verdict::Withhold);
         verifyNothingShown(*snapshot);
     }
 
