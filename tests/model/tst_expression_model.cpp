@@ -219,7 +219,7 @@ class TestExpressionModel : public QObject
         const Contract contract = eastfield();
         ArrayStore arrays;
         const json saved = load(eastfieldModel(), contract)->save("model0/", arrays);
-        QCOMPARE(saved, eastfieldModel());
+        QVERIFY(saved == eastfieldModel());
         QVERIFY(arrays.empty());
     }
 
@@ -233,26 +233,26 @@ class TestExpressionModel : public QObject
                             const char* location) {
             QTest::newRow(name) << pointer << value << code << location;
         };
-        row("circle", "/define/d", R"("1 + load")", "model.cycle", "/models/0");
-        row("names itself", "/define/d", R"("d + 1")", "model.cycle", "/models/0");
-        row("unknown name", "/define/d", R"("1 + wind")", "expression.name", "/models/0/define/d");
-        row("syntax", "/expressions/peak", R"("q_in * (")", "expression.syntax",
+        row("circle", "/define/d", "\"1 + load\"", "model.cycle", "/models/0");
+        row("names itself", "/define/d", "\"d + 1\"", "model.cycle", "/models/0");
+        row("unknown name", "/define/d", "\"1 + wind\"", "expression.name", "/models/0/define/d");
+        row("syntax", "/expressions/peak", "\"q_in * (\"", "expression.syntax",
             "/models/0/expressions/peak");
-        row("unit of an output", "/expressions/peak", R"("t_amb")", "model.unit",
+        row("unit of an output", "/expressions/peak", "\"t_amb\"", "model.unit",
             "/models/0/expressions/peak");
-        row("unit of a definition", "/define/a/unit", R"("m")", "model.unit",
+        row("unit of a definition", "/define/a/unit", "\"m\"", "model.unit",
             "/models/0/define/a/expression");
-        row("unknown unit", "/define/a/unit", R"("furlongs")", "unit.unknown", "/models/0/define/a/unit");
-        row("a condition", "/expressions/peak", R"("n > 2")", "model.type", "/models/0/expressions/peak");
-        row("series for a scalar", "/expressions/peak", R"("q_in*d/n")", "expression.",
+        row("unknown unit", "/define/a/unit", "\"furlongs\"", "unit.unknown", "/models/0/define/a/unit");
+        row("a condition", "/expressions/peak", "\"n > 2\"", "model.type", "/models/0/expressions/peak");
+        row("series for a scalar", "/expressions/peak", "\"q_in*d/n\"", "expression.",
             "/models/0/expressions/peak");
-        row("name of an input", "/define/q_in", R"("1")", "model.name", "/models/0/define/q_in");
-        row("no expression", "/expressions", R"({})", "model.json", "/models/0/expressions");
-        row("no outputs", "/outputs", R"([])", "model.json", "/models/0");
-        row("foreign output", "/outputs/0", R"("q_out")", "model.output", "/models/0/outputs");
-        row("output twice", "/outputs/0", R"("peak")", "model.output", "/models/0/outputs");
+        row("name of an input", "/define/q_in", "\"1\"", "model.name", "/models/0/define/q_in");
+        row("no expression", "/expressions", "{}", "model.json", "/models/0/expressions");
+        row("no outputs", "/outputs", "[]", "model.json", "/models/0");
+        row("foreign output", "/outputs/0", "\"q_out\"", "model.output", "/models/0/outputs");
+        row("output twice", "/outputs/0", "\"peak\"", "model.output", "/models/0/outputs");
         row("definition is a number", "/define/d", "3", "model.json", "/models/0/define/d");
-        row("definitions are a list", "/define", R"([1])", "model.json", "/models/0/define");
+        row("definitions are a list", "/define", "[1]", "model.json", "/models/0/define");
     }
     void refusesWithAPlace()
     {

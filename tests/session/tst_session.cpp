@@ -96,7 +96,7 @@ class TestSession : public QObject
         QVERIFY(snapshot->verdict == Verdict::Block);
         QVERIFY(snapshot->zone == Zone::Impossible);
         QCOMPARE(snapshot->edit, session->lastEdit());
-        QCOMPARE(snapshot->reason, std::string("Too much for a pump."));
+        QVERIFY2(snapshot->reason.starts_with("Too much for a pump."), snapshot->reason.c_str());
         verifyNothingShown(*snapshot);
     }
 
@@ -151,12 +151,14 @@ class TestSession : public QObject
         session->setInput("flow", 15);
         QVERIFY(session->snapshot()->verdict == Verdict::Warn);
         QVERIFY(session->snapshot()->outputs[0].shown);
-        QCOMPARE(session->snapshot()->reason, std::string("Flow is low."));
+        QVERIFY2(session->snapshot()->reason.starts_with("Flow is low."),
+                 session->snapshot()->reason.c_str());
         // 55 m3/h on two pumps: a level of 82.5 m at the end. The model has run, so that Block withholds.
         session->setInput("flow", 55);
         QVERIFY(session->snapshot()->verdict == Verdict::Withhold);
         QVERIFY(session->snapshot()->zone == Zone::Validated);
-        QCOMPARE(session->snapshot()->reason, std::string("The tank would run over."));
+        QVERIFY2(session->snapshot()->reason.starts_with("The tank would run over."),
+                 session->snapshot()->reason.c_str());
         verifyNothingShown(*session->snapshot());
         session->setInput("flow", 70);
         QVERIFY(session->snapshot()->verdict == Verdict::Block);

@@ -8,6 +8,12 @@
 using namespace twin;
 using nlohmann::json;
 
+/// QCOMPARE does not compile with a type that converts to anything.
+static void compare(const json& got, const json& wanted)
+{
+    QCOMPARE(QString::fromStdString(got.dump(1)), QString::fromStdString(wanted.dump(1)));
+}
+
 class TestSnapshotJson : public QObject
 {
     Q_OBJECT
@@ -24,32 +30,32 @@ class TestSnapshotJson : public QObject
     void anAnswerHasNumbers()
     {
         const json got = answer({50, 2});
-        QCOMPARE(got["zone"], json("validated"));
-        QCOMPARE(got["verdict"], json("Pass"));
-        QCOMPARE(got["axis"], json({{"name", "time"}, {"unit", "h"}, {"values", {0.0, 1.0, 2.0}}}));
-        QCOMPARE(got["outputs"]["level"], json({{"unit", "m"},
-                                                {"values", {25.0, 50.0, 75.0}},
-                                                {"lower", {24.0, 49.0, 74.0}},
-                                                {"upper", {26.0, 51.0, 76.0}}}));
-        QCOMPARE(got["outputs"]["load"],
-                 json({{"unit", "m3/h"}, {"value", 25.0}, {"lower", nullptr}, {"upper", nullptr}}));
-        QCOMPARE(got["verdicts"].size(), std::size_t(1));
-        QCOMPARE(got["verdicts"][0],
-                 json({{"rule", "R1"}, {"verdict", "Pass"}, {"message", ""}, {"nearest", json::object()}}));
+        compare(got["zone"], json("validated"));
+        compare(got["verdict"], json("Pass"));
+        compare(got["axis"], json({{"name", "time"}, {"unit", "h"}, {"values", {0.0, 1.0, 2.0}}}));
+        compare(got["outputs"]["level"], json({{"unit", "m"},
+                                               {"values", {25.0, 50.0, 75.0}},
+                                               {"lower", {24.0, 49.0, 74.0}},
+                                               {"upper", {26.0, 51.0, 76.0}}}));
+        compare(got["outputs"]["load"],
+                json({{"unit", "m3/h"}, {"value", 25.0}, {"lower", nullptr}, {"upper", nullptr}}));
+        QVERIFY(got["verdicts"].size() == 1);
+        compare(got["verdicts"][0],
+                json({{"rule", "R1"}, {"verdict", "Pass"}, {"message", ""}, {"nearest", json::object()}}));
     }
 
     void aBlockedPointHasNullInPlaceOfEveryNumber()
     {
         const json got = answer({70, 2});
-        QCOMPARE(got["zone"], json("impossible"));
-        QCOMPARE(got["verdict"], json("Block"));
+        compare(got["zone"], json("impossible"));
+        compare(got["verdict"], json("Block"));
         const json nothing = {nullptr, nullptr, nullptr};
-        QCOMPARE(got["outputs"]["level"],
-                 json({{"unit", "m"}, {"values", nothing}, {"lower", nothing}, {"upper", nothing}}));
-        QCOMPARE(got["outputs"]["load"]["value"], json());
-        QCOMPARE(got["verdicts"][0]["verdict"], json("Block"));
+        compare(got["outputs"]["level"],
+                json({{"unit", "m"}, {"values", nothing}, {"lower", nothing}, {"upper", nothing}}));
+        compare(got["outputs"]["load"]["value"], json());
+        compare(got["verdicts"][0]["verdict"], json("Block"));
         // 60 m3/h on two pumps, or 70 m3/h on three.
-        QCOMPARE(got["verdicts"][0]["nearest"], json({{"flow", 60.0}, {"pumps", 3.0}}));
+        compare(got["verdicts"][0]["nearest"], json({{"flow", 60.0}, {"pumps", 3.0}}));
     }
 };
 
