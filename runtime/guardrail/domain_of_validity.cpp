@@ -125,6 +125,7 @@ DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double>
             values[run] = m_runs[run * m_dimensions + input];
         const Range range =
             variable.validated.isFinite() ? variable.validated : coveredRange(variable, values);
+        m_covered.push_back(coveredRange(variable, values));
         m_offset.push_back(range.minimum);
         m_scale.push_back(range.width() > 0 ? 1 / range.width() : 1);
         m_isChoice.push_back(variable.type == VariableType::Enumeration);
