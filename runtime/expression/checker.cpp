@@ -310,7 +310,6 @@ class Checker
             return typed;
         }
         case Shape::OfNumber:
-        case Shape::OfAngle:
         case Shape::GivesAngle:
             return applyToNumber(function, std::move(arguments[0]), node);
         case Shape::AngleOf:
@@ -331,7 +330,7 @@ class Checker
                                     const SyntaxNode& node)
     {
         const std::string what = fmt::format("What {} is taken of", function.name);
-        if (Status status = toNumber(argument, what, function.shape == Shape::OfAngle, m_location); !status)
+        if (Status status = toNumber(argument, what, m_location); !status)
             return fail(std::move(status).error());
         const bool isBare = argument.isBare;
         TypedNode typed = operation(function.op, {std::move(argument)}, node.column);

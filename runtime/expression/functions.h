@@ -15,8 +15,7 @@ struct FunctionDescriptor
     {
         KeepsUnit,  ///< one value; its unit stays
         Root,       ///< sqrt
-        OfNumber,   ///< one number without a unit
-        OfAngle,    ///< one angle, or a number in radians
+        OfNumber,   ///< one number without a unit, or an angle
         GivesAngle, ///< one number; an angle in radians
         Combines,   ///< values of one kind, folded from the left; their unit stays
         AngleOf,    ///< atan2

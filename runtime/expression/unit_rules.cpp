@@ -51,6 +51,30 @@ void dropPercent(TypedNode& node)
         convert(node, Unit());
 }
 
+bool isAngle(const TypedNode& node)
+{
+    return !node.isBare && node.unit.isCompatibleWith(radian());
+}
+
+/// An angle as a number, in radians: the SI's radian is 1.
+void dropAngle(TypedNode& node)
+{
+    if (!isAngle(node))
+        return;
+    convert(node, radian());
+    node.unit = Unit();
+}
+
+/// An angle beside a number is one.
+void reconcileAngle(TypedNode& a, TypedNode& b)
+{
+    const auto isNumber = [](const TypedNode& node) { return !node.isBare && node.unit.isDimensionless(); };
+    if (isNumber(a))
+        dropAngle(b);
+    else if (isNumber(b))
+        dropAngle(a);
+}
+
 /// A number by which a temperature may be scaled without leaving its scale.
 bool isPlainNumber(const TypedNode& node)
 {
@@ -119,6 +143,7 @@ void toAbsolute(TypedNode& node)
 
 bool unify(TypedNode& a, TypedNode& b)
 {
+    reconcileAngle(a, b);
     if (a.isBare && b.isBare)
         return true;
     if (a.isBare || b.isBare) {
@@ -140,6 +165,7 @@ bool unify(TypedNode& a, TypedNode& b)
 
 Result<TypedNode> addNodes(Op op, TypedNode a, TypedNode b, std::size_t column, const std::string& location)
 {
+    reconcileAngle(a, b);
     if (!a.isBare && !b.isBare && !a.unit.isCompatibleWith(b.unit))
         return failAt("expression.unit", location, column,
                       fmt::format("{} and {} cannot be {}.", inWords(a), inWords(b),
@@ -182,6 +208,10 @@ Result<TypedNode> multiplyNodes(Op op, TypedNode a, TypedNode b, std::size_t col
 {
     dropPercent(a);
     dropPercent(b);
+    if (isAngle(b) && (op == Op::Divide || isAngle(a))) {
+        dropAngle(a);
+        dropAngle(b);
+    }
     const bool keepsScale =
         (a.isOnScale() && isPlainNumber(b)) || (b.isOnScale() && isPlainNumber(a) && op == Op::Multiply);
     if (!keepsScale) {
@@ -211,9 +241,10 @@ Result<TypedNode> multiplyNodes(Op op, TypedNode a, TypedNode b, std::size_t col
 Result<TypedNode> raiseNode(TypedNode base, TypedNode exponent, std::size_t column,
                             const std::string& location)
 {
-    if (Status status = toNumber(exponent, "An exponent", false, location); !status)
+    if (Status status = toNumber(exponent, "An exponent", location); !status)
         return fail(std::move(status).error());
     dropPercent(base);
+    dropAngle(base);
     toAbsolute(base);
     const bool isNumber = base.isBare || base.unit.isDimensionless();
     const double power = exponent.constant;
@@ -259,11 +290,11 @@ Result<TypedNode> raiseNode(TypedNode base, TypedNode exponent, std::size_t colu
     return result;
 }
 
-Status toNumber(TypedNode& node, const std::string& what, bool allowAngle, const std::string& location)
+Status toNumber(TypedNode& node, const std::string& what, const std::string& location)
 {
     if (node.isBare)
         return {};
-    if (allowAngle && node.unit.isCompatibleWith(radian())) {
+    if (node.unit.isCompatibleWith(radian())) {
         convert(node, radian());
         return {};
     }

@@ -18,7 +18,7 @@ void convert(TypedNode& node, const Unit& unit, bool asDifference = false);
 /// A temperature on a scale to kelvins; anything else stays.
 void toAbsolute(TypedNode& node);
 
-/// Gives both nodes one unit: a bare number takes the other's; else the second is converted to the first's.
+/// Gives both nodes one unit (an angle beside a number counts in radians): a bare number takes the other's; else the second is converted to the first's.
 /// False when their dimensions differ, or when one is a difference of temperatures and the other lies on a
 /// scale.
 bool unify(TypedNode& a, TypedNode& b);
@@ -29,8 +29,8 @@ Result<TypedNode> multiplyNodes(Op op, TypedNode a, TypedNode b, std::size_t col
 Result<TypedNode> raiseNode(TypedNode base, TypedNode exponent, std::size_t column,
                             const std::string& location);
 
-/// The node as a number without dimension; angles are allowed and count in radians where `allowAngle`.
-Status toNumber(TypedNode& node, const std::string& what, bool allowAngle, const std::string& location);
+/// The node as a number without dimension; an angle counts in radians.
+Status toNumber(TypedNode& node, const std::string& what, const std::string& location);
 
 /// The unit in words for messages: "m3/h", "no unit".
 std::string inWords(const TypedNode& node);
