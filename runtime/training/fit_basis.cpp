@@ -51,12 +51,10 @@ CurveBasis fitBasis(const double* curves, std::size_t count, std::size_t points,
     while (most < points && energies[Eigen::Index(most)] > 1e-14 * total && most + 1 < count)
         ++most;
     most = std::max<std::size_t>(most, 1);
-    std::size_t modes = choice.modes;
-    double held = 0;
-    if (modes == 0)
-        while (modes < most && held < choice.energy * total)
-            held += energies[Eigen::Index(modes++)];
-    modes = std::clamp<std::size_t>(modes, 1, most);
+    std::size_t modes = 0;
+    for (double held = 0; modes < std::min(most, choice.modes) && held < choice.energy * total; ++modes)
+        held += energies[Eigen::Index(modes)];
+    modes = std::max<std::size_t>(modes, 1);
 
     result.basis.resize(modes * points);
     for (std::size_t m = 0; m < modes; ++m) {

@@ -6,10 +6,10 @@
 
 namespace twin {
 
-/// How many modes to keep: `modes` if not 0, else as many as hold `energy` of the variance.
+/// How many modes to keep: as many as hold `energy` of the variance, at most `modes`.
 struct BasisChoice
 {
-    std::size_t modes = 0;
+    std::size_t modes = 10;
     double energy = 0.9999;
 };
 

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <mutex>
+#include <numeric>
 #include <utility>
 
 namespace twin {
@@ -31,6 +32,24 @@ struct Work
     std::vector<ProcessFit> fits;
     KeptOutPredictions keptOut;
 };
+
+constexpr double minorShare = 0.002;
+
+/// The share of the output's variance that a mode holds.
+double shareOf(const Work& work, std::size_t mode)
+{
+    if (work.basis.basis.empty())
+        return 1;
+    const std::size_t runs = work.scores.size() / work.fits.size();
+    const auto energy = [&](std::size_t m) {
+        const double* scores = work.scores.data() + m * runs;
+        return std::inner_product(scores, scores + runs, scores, 0.0);
+    };
+    double total = 0;
+    for (std::size_t m = 0; m < work.fits.size(); ++m)
+        total += energy(m);
+    return total > 0 ? energy(mode) / total : 0;
+}
 
 /// Keeps the first error that any thread met.
 class FirstError
@@ -103,7 +122,7 @@ Status predictFold(Work& work, const Design& design, const std::vector<std::size
 
     const bool identity = work.basis.basis.empty();
     const CurveBasis basis = identity ? identityBasis(curves.data(), runs, curvePoints)
-                                      : fitBasis(curves.data(), runs, curvePoints, {work.basis.modes(), 0});
+                                      : fitBasis(curves.data(), runs, curvePoints, {work.basis.modes(), 1});
     OutputCurve curve = work.curve;
     curve.centre = basis.centre;
     curve.basis = basis.basis;
@@ -116,9 +135,10 @@ Status predictFold(Work& work, const Design& design, const std::vector<std::size
     std::vector<double> means(modes * tests), variances(modes * tests);
     GaussianProcess::Scratch scratch;
     for (std::size_t m = 0; m < modes; ++m) {
-        const auto process =
-            GaussianProcess::condition(work.fits[identity ? m : match[m]].parameters, train.data(), runs,
-                                       design.dimensions, scores.data() + m * runs, kernels(), location);
+        const double* values = scores.data() + m * runs;
+        const auto process = GaussianProcess::condition(
+            refitProcess(work.fits[identity ? m : match[m]], train.data(), runs, design.dimensions, values),
+            train.data(), runs, design.dimensions, values, kernels(), location);
         if (!process)
             return fail(process.error());
         process->predict(test.data(), tests, means.data() + m * tests, variances.data() + m * tests, scratch);
@@ -173,8 +193,14 @@ Result<std::vector<Work>> prepare(const FitOptions& options, const std::string& 
                                 runs.runs, mostRuns),
                     "Use fewer runs, or a polynomial.");
     BasisChoice choice;
-    choice.modes = *modes ? std::size_t(**modes) : 0;
-    choice.energy = energy->value_or(choice.energy);
+    if (*modes) {
+        choice.modes = std::size_t(**modes);
+        choice.energy = 1;
+    }
+    if (*energy) {
+        choice.energy = **energy;
+        choice.modes = *modes ? choice.modes : 1000;
+    }
 
     std::vector<Work> all;
     for (OutputRuns& output : *outputs) {
@@ -252,8 +278,10 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
             modes.emplace_back(&work, m);
     const auto fitMode = [&](std::size_t index) {
         auto& [work, m] = modes[index];
+        // Modes come by falling energy; the last ones move the answer less than the first ones' errors do.
+        const FitEffort effort = shareOf(*work, m) < minorShare ? FitEffort::Brief : FitEffort::Full;
         work->fits[m] = fitProcess(design.rows.data(), design.runs, design.dimensions,
-                                   work->scores.data() + m * design.runs, correlation);
+                                   work->scores.data() + m * design.runs, correlation, effort);
     };
     if (!forEachInParallel(modes.size(), fitMode, report(0, 0.8, modes.size(), "fitting length scales")))
         return cancelled(location);

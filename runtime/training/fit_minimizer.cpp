@@ -85,6 +85,7 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
         if (small >= 2)
             break;
     }
+    best.inverseHessian.assign(inverseHessian.data(), inverseHessian.data() + inverseHessian.size());
     return best;
 }
 

@@ -16,6 +16,7 @@ struct Minimum
     std::vector<double> x;
     double value = 0;
     std::size_t evaluations = 0;
+    std::vector<double> inverseHessian; ///< row-major, as far as the steps have shown it
 };
 
 struct MinimizerOptions

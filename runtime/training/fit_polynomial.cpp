@@ -9,6 +9,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
@@ -38,20 +39,24 @@ struct LeastSquares
     bool unique = false;
 };
 
+/// A trace of ridge settles what the runs leave open: the square of a two-valued input is a constant, and the
+/// items of an enumeration add up to one. Where the runs do determine the terms it changes nothing that can
+/// be seen.
 LeastSquares solve(const RowMajor& terms, const RowMajor& values)
 {
     LeastSquares result;
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(terms);
-    result.unique = qr.rank() == terms.cols();
-    if (!result.unique)
-        return result;
-    result.coefficients = qr.solve(Eigen::MatrixXd(values));
-    const Eigen::MatrixXd normal = terms.transpose() * terms;
-    const Eigen::LLT<Eigen::MatrixXd> factor(normal);
+    const Eigen::Index rows = terms.rows(), count = terms.cols();
+    const double ridge = 1e-11 * double(rows);
+    Eigen::MatrixXd augmented(rows + count, count);
+    augmented << terms, std::sqrt(ridge) * Eigen::MatrixXd::Identity(count, count);
+    Eigen::MatrixXd targets = Eigen::MatrixXd::Zero(rows + count, values.cols());
+    targets.topRows(rows) = values;
+    result.coefficients = augmented.householderQr().solve(targets);
+    const Eigen::LLT<Eigen::MatrixXd> factor(augmented.transpose() * augmented);
     result.unique = factor.info() == Eigen::Success;
     if (!result.unique)
         return result;
-    result.leverage = factor.matrixL().solve(Eigen::MatrixXd::Identity(terms.cols(), terms.cols()));
+    result.leverage = factor.matrixL().solve(Eigen::MatrixXd::Identity(count, count));
     result.hat = (terms * result.leverage.transpose()).rowwise().squaredNorm();
     return result;
 }

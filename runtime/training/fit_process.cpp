@@ -5,7 +5,6 @@
 #include "training/fit_minimizer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -71,42 +70,89 @@ Minimum bestStart(const double* design, std::size_t runs, std::size_t dimensions
     return best;
 }
 
+bool varies(const double* values, std::size_t runs)
+{
+    const auto [least, most] = std::minmax_element(values, values + runs);
+    return *most - *least > 1e-12 * std::max(std::fabs(*least), std::fabs(*most));
+}
+
+void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& theta)
+{
+    const std::size_t dimensions = theta.size() - 1;
+    parameters.lengths.resize(dimensions);
+    for (std::size_t c = 0; c < dimensions; ++c)
+        parameters.lengths[c] = std::clamp(std::exp(theta[c]), shortest / 2, longest * 2);
+    parameters.nugget = std::clamp(std::exp(theta[dimensions]), leastNugget, mostNugget);
+}
+
 } // namespace
 
 ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
-                      std::optional<Correlation> correlation)
+                      std::optional<Correlation> correlation, FitEffort effort)
 {
     ProcessFit fit;
     fit.parameters.correlation = correlation.value_or(Correlation::Matern52);
     fit.parameters.lengths.assign(dimensions, 1.0);
     fit.parameters.nugget = 1e-6;
-    const auto [least, most] = std::minmax_element(values, values + runs);
-    if (!(*most - *least > 1e-12 * std::max(std::fabs(*least), std::fabs(*most))))
+    if (!varies(values, runs))
         return fit;
 
-    const std::array all = {Correlation::Matern52, Correlation::SquaredExponential, Correlation::Matern32};
-    Minimum start = bestStart(design, runs, dimensions, values, fit.parameters.correlation);
+    const bool brief = effort == FitEffort::Brief;
+    const double tolerance = brief ? 0.3 : 0.02;
+    const Correlation first = fit.parameters.correlation;
     ProcessLikelihood likelihood(design, runs, dimensions, values);
-    double best = std::numeric_limits<double>::infinity();
-    std::vector<double> theta = start.x;
-    for (const Correlation each : all) {
-        if (correlation && each != *correlation)
-            continue;
-        const Minimum minimum = minimize(objectiveOf(likelihood, each), start.x, {60, 1e-3, 1.5});
+    const auto search = [&](Correlation each, std::vector<double> from, std::size_t evaluations) {
+        Minimum minimum =
+            minimize(objectiveOf(likelihood, each), std::move(from), {evaluations, tolerance, 1.5});
         fit.evaluations += minimum.evaluations;
-        if (each == all.front() || correlation)
-            start.x = minimum.x; // the others begin where the first ended
-        if (minimum.value < best) {
-            best = minimum.value;
-            theta = minimum.x;
-            fit.parameters.correlation = each;
+        return minimum;
+    };
+    Minimum best = search(first, bestStart(design, runs, dimensions, values, first).x, brief ? 20 : 60);
+    if (!correlation && !brief) {
+        // The optima of the correlations lie close to each other: a few steps from the first tell which one
+        // to pursue.
+        const std::vector<double> from = best.x;
+        for (const Correlation each : {Correlation::SquaredExponential, Correlation::Matern32}) {
+            Minimum minimum = search(each, from, 12);
+            if (minimum.value < best.value) {
+                best = std::move(minimum);
+                fit.parameters.correlation = each;
+            }
+        }
+        if (fit.parameters.correlation != first) {
+            Minimum minimum = search(fit.parameters.correlation, best.x, 40);
+            if (minimum.value <= best.value)
+                best = std::move(minimum);
         }
     }
-    for (std::size_t c = 0; c < dimensions; ++c)
-        fit.parameters.lengths[c] = std::clamp(std::exp(theta[c]), shortest / 2, longest * 2);
-    fit.parameters.nugget = std::clamp(std::exp(theta[dimensions]), leastNugget, mostNugget);
-    fit.logLikelihood = -best;
+    fit.theta = std::move(best.x);
+    fit.inverseHessian = std::move(best.inverseHessian);
+    setTheta(fit.parameters, fit.theta);
+    fit.logLikelihood = -best.value;
     return fit;
+}
+
+GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* design, std::size_t runs,
+                                       std::size_t dimensions, const double* values)
+{
+    GaussianProcessParameters parameters = fit.parameters;
+    if (fit.theta.empty() || fit.inverseHessian.empty() || !varies(values, runs))
+        return parameters;
+    ProcessLikelihood likelihood(design, runs, dimensions, values);
+    const Objective objective = objectiveOf(likelihood, parameters.correlation);
+    std::vector<double> gradient;
+    const double here = objective(fit.theta, gradient);
+    std::vector<double> theta = fit.theta;
+    const std::size_t size = theta.size();
+    for (std::size_t i = 0; i < size; ++i) {
+        double step = 0;
+        for (std::size_t j = 0; j < size; ++j)
+            step -= fit.inverseHessian[i * size + j] * gradient[j];
+        theta[i] += std::clamp(step, -1.0, 1.0);
+    }
+    if (likelihood.evaluate(parameters.correlation, theta, nullptr) < here)
+        setTheta(parameters, theta);
+    return parameters;
 }
 
 } // namespace twin

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The likelihood and its maximum against scikit-learn 1.2.1 on 24 points (GaussianProcessRegressor;
+// ConstantKernel * RBF or Matern + WhiteKernel; at fixed hyperparameters with trend and variance of greatest
+// likelihood put in, and fitted with 5 restarts on y - mean(y)).
+
+#include "training/fit_likelihood.h"
+#include "training/fit_minimizer.h"
+#include "training/fit_process.h"
+
+#include <QtTest>
+#include <cmath>
+
+using namespace twin;
+
+class TestFitProcess : public QObject
+{
+    Q_OBJECT
+
+    std::vector<double> m_design, m_values;
+
+  private slots:
+    void initTestCase()
+    {
+        for (int i = 0; i < 24; ++i) {
+            const double a = std::fmod(i * 0.618033988749895, 1.0), b = std::fmod(i * 0.754877666246693, 1.0);
+            m_design.insert(m_design.end(), {a, b});
+            m_values.push_back(std::sin(3 * a) + b * b + 0.3 * a * b + 0.05 * std::cos(17.0 * i));
+        }
+    }
+
+    void likelihood_data()
+    {
+        QTest::addColumn<int>("correlation");
+        QTest::addColumn<double>("atFixed");
+        QTest::addColumn<double>("fitted");
+        QTest::newRow("rbf") << int(Correlation::SquaredExponential) << 17.8325066425617
+                             << 19.309687595474227;
+        QTest::newRow("matern 3/2") << int(Correlation::Matern32) << 12.382426968555851 << 15.921077916081668;
+        QTest::newRow("matern 5/2") << int(Correlation::Matern52) << 12.348001056497484 << 17.671144149617536;
+    }
+    void likelihood()
+    {
+        QFETCH(int, correlation);
+        QFETCH(double, atFixed);
+        QFETCH(double, fitted);
+        ProcessLikelihood likelihood(m_design.data(), 24, 2, m_values.data());
+        const std::vector<double> theta = {std::log(0.5), std::log(0.9), std::log(1e-3)};
+        QVERIFY(std::fabs(likelihood.evaluate(Correlation(correlation), theta, nullptr) + atFixed) < 1e-8);
+
+        std::vector<double> gradient;
+        likelihood.evaluate(Correlation(correlation), theta, &gradient);
+        for (std::size_t i = 0; i < theta.size(); ++i) {
+            std::vector<double> up = theta, down = theta;
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
+            const double difference = (likelihood.evaluate(Correlation(correlation), up, nullptr) -
+                                       likelihood.evaluate(Correlation(correlation), down, nullptr)) /
+                                      2e-5;
+            QVERIFY(std::fabs(gradient[i] - difference) < 1e-5 * (1 + std::fabs(difference)));
+        }
+        const ProcessFit fit = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation(correlation));
+        QVERIFY2(fit.logLikelihood > fitted - 0.1, qPrintable(QString::number(fit.logLikelihood)));
+    }
+
+    void choosesTheLikeliestCorrelation()
+    {
+        const ProcessFit any = fitProcess(m_design.data(), 24, 2, m_values.data(), std::nullopt);
+        for (const Correlation each :
+             {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52})
+            QVERIFY(any.logLikelihood >
+                    fitProcess(m_design.data(), 24, 2, m_values.data(), each).logLikelihood - 0.2);
+    }
+
+    void refitComesCloseToAFit()
+    {
+        // Without the last 4 runs: one step must take back most of what the old optimum loses there.
+        const ProcessFit all = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation::Matern52);
+        const ProcessFit fewer = fitProcess(m_design.data(), 20, 2, m_values.data(), Correlation::Matern52);
+        const auto refitted = refitProcess(all, m_design.data(), 20, 2, m_values.data());
+        ProcessLikelihood likelihood(m_design.data(), 20, 2, m_values.data());
+        const std::vector<double> theta = {std::log(refitted.lengths[0]), std::log(refitted.lengths[1]),
+                                           std::log(refitted.nugget)};
+        const double before = -likelihood.evaluate(Correlation::Matern52, all.theta, nullptr);
+        const double after = -likelihood.evaluate(Correlation::Matern52, theta, nullptr);
+        QVERIFY(after >= before);
+        QVERIFY(fewer.logLikelihood - after <= 0.5 * (fewer.logLikelihood - before) + 1e-6);
+    }
+
+    void degenerateValues()
+    {
+        const std::vector<double> same(24, 3.5);
+        const ProcessFit constant = fitProcess(m_design.data(), 24, 2, same.data(), std::nullopt);
+        const auto process = GaussianProcess::condition(constant.parameters, m_design.data(), 24, 2,
+                                                        same.data(), kernels(), "");
+        QVERIFY(process.has_value());
+        double mean = 0, variance = 0;
+        GaussianProcess::Scratch scratch;
+        const double point[] = {0.2, 3.0};
+        process->predict(point, 1, &mean, &variance, scratch);
+        QVERIFY(std::fabs(mean - 3.5) < 1e-9 && variance < 1e-12);
+
+        const std::vector<double> repeated(48, 0.5); // all runs at one point, values that differ
+        const ProcessFit noise = fitProcess(repeated.data(), 24, 2, m_values.data(), std::nullopt);
+        QVERIFY(noise.parameters.nugget > 1e-3);
+    }
+
+    void minimizesRosenbrock()
+    {
+        const Minimum minimum = minimize(
+            [](const std::vector<double>& x, std::vector<double>& gradient) {
+                const double a = 1 - x[0], b = x[1] - x[0] * x[0];
+                gradient = {-2 * a - 400 * x[0] * b, 200 * b};
+                return a * a + 100 * b * b;
+            },
+            {-1.2, 1}, {200, 1e-14, 1.5});
+        QVERIFY(std::fabs(minimum.x[0] - 1) < 1e-5 && std::fabs(minimum.x[1] - 1) < 1e-5);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFitProcess)
+#include "tst_fit_process.moc"
