@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/diagnostic.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-
 namespace twin {
+namespace {
+
+/// Messages quote what came from outside, which may be cut in the middle of a character or be no text at all.
+nlohmann::json validText(const std::string& text)
+{
+    return nlohmann::json::parse(
+        nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+} // namespace
 
 std::string_view toString(Severity severity)
 {
@@ -43,9 +52,9 @@ void to_json(nlohmann::json& json, const Diagnostic& d)
 {
     json = {{"severity", toString(d.severity)},
             {"code", d.code},
-            {"location", d.location},
-            {"message", d.message},
-            {"remedy", d.remedy}};
+            {"location", validText(d.location)},
+            {"message", validText(d.message)},
+            {"remedy", validText(d.remedy)}};
 }
 
 } // namespace twin

@@ -15,6 +15,7 @@ class TestDiagnostic : public QObject
     void leavesOutWhatIsEmpty();
     void onlyErrorsAreErrors();
     void isData();
+    void quotesAnyBytes();
 };
 
 void TestDiagnostic::isOneLine()
@@ -45,6 +46,15 @@ void TestDiagnostic::isData()
     QCOMPARE(json.at("location").get<std::string>(), std::string("/x"));
     QCOMPARE(json.at("message").get<std::string>(), std::string("Message."));
     QCOMPARE(json.at("remedy").get<std::string>(), std::string("Remedy."));
+}
+
+void TestDiagnostic::quotesAnyBytes()
+{
+    const nlohmann::json json =
+        Diagnostic{Severity::Error, "a.b", "m\xc2", "The unit \"\xff\" is unknown.", ""};
+    QCOMPARE(json.at("location").get<std::string>(), std::string("m\xef\xbf\xbd"));
+    QCOMPARE(json.at("message").get<std::string>(), std::string("The unit \"\xef\xbf\xbd\" is unknown."));
+    QVERIFY(!json.dump().empty());
 }
 
 QTEST_APPLESS_MAIN(TestDiagnostic)

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "targets.h"
+
+#include "base/json.h"
+#include "base/unit.h"
+#include "catalog.h"
+#include "contract/contract.h"
+#include "document/document_json.h"
+#include "document/validate.h"
+#include "expression/expression.h"
+#include "package/archive.h"
+#include "package/package.h"
+#include "training/table.h"
+
+#include <stdexcept>
+
+namespace twin {
+namespace {
+
+void promise(bool kept, const char* what)
+{
+    if (!kept)
+        throw std::logic_error(what);
+}
+
+/// False, after a look at the error: it must have a code and a message that JSON can hold.
+bool refused(const Diagnostic& error)
+{
+    promise(!error.code.empty() && !error.message.empty(), "an error says what is wrong");
+    promise(!nlohmann::json(error).dump().empty(), "an error is printable");
+    return false;
+}
+
+bool feedJson(std::string_view input)
+{
+    const auto json = parseJson(input, "fuzz.json");
+    if (!json)
+        return refused(json.error());
+    const auto again = parseJson(canonicalJson(*json), "fuzz.json");
+    promise(again && *again == *json, "what was read can be written and read again");
+    return true;
+}
+
+bool feedDocument(std::string_view input)
+{
+    const LoadedDocument loaded = loadDocument(input, "fuzz.twinapp", standardCatalog());
+    for (const Diagnostic& finding : loaded.diagnostics)
+        refused(finding);
+    promise(loaded.document || hasErrors(loaded.diagnostics), "a document, or the reason why not");
+    if (!loaded.document)
+        return false;
+    for (const Diagnostic& finding : validate(*loaded.document, standardCatalog(), nullptr))
+        refused(finding);
+    const std::string text = saveDocument(*loaded.document, standardCatalog());
+    const LoadedDocument again = loadDocument(text, "fuzz.twinapp", standardCatalog());
+    promise(again.document && *again.document == *loaded.document, "load(save(d)) = d");
+    return true;
+}
+
+bool feedContract(std::string_view input)
+{
+    const auto json = parseJson(input, "contract.json");
+    if (!json)
+        return refused(json.error());
+    const auto contract = contractFromJson(*json);
+    if (!contract)
+        return refused(contract.error());
+    const nlohmann::json written = toJson(*contract);
+    const auto again = contractFromJson(written);
+    promise(again && toJson(*again) == written, "a contract that was read can be written and read again");
+    return true;
+}
+
+bool feedPackage(std::string_view input)
+{
+    const auto package = parsePackage(input, "fuzz.xdt");
+    if (!package)
+        return refused(package.error());
+    const auto bytes = packageBytes(**package);
+    promise(bytes.has_value(), "a package that was read can be written");
+    promise(parsePackage(*bytes, "again.xdt").has_value(), "a package that was written can be read");
+    return true;
+}
+
+/// A package whose part is changed and whose manifest is right about it, so that what is behind the checksums
+/// is reached.
+std::string resealed(Mutator& mutator, const std::string& package)
+{
+    auto entries = readArchive(package, "corpus.xdt");
+    if (!entries)
+        return mutator.mutated(package);
+    auto part = entries->begin();
+    std::advance(part, static_cast<std::ptrdiff_t>(mutator.below(entries->size())));
+    part->second = mutator.mutated(part->second);
+    auto manifest = parseJson((*entries)["manifest.json"], "manifest.json");
+    if (manifest && manifest->is_object() && part->first != "manifest.json") {
+        (*manifest)["parts"][part->first] = sha256Hex(part->second);
+        (*entries)["manifest.json"] = canonicalJson(*manifest);
+    }
+    const auto bytes = writeArchive(*entries);
+    return bytes ? *bytes : package;
+}
+
+bool feedTable(std::string_view input)
+{
+    const auto table = parseTable(input, "fuzz.csv");
+    if (!table)
+        return refused(table.error());
+    for (const Table::Column& column : table->columns)
+        promise((column.isNumeric() ? column.values.size() : column.texts.size()) == table->rows,
+                "every column has a value in every row");
+    return true;
+}
+
+SymbolTable symbols()
+{
+    const auto unit = [](const char* code) { return *Unit::parse(code); };
+    SymbolTable table;
+    table.symbols = {{.name = "q_in", .unit = unit("m3/h")},
+                     {.name = "t_amb", .unit = unit("Cel")},
+                     {.name = "n", .unit = unit("1")},
+                     {.name = "mode", .unit = unit("1"), .items = {"eco", "boost"}},
+                     {.name = "p_fail", .unit = unit("1"), .isSeries = true, .isOutput = true}};
+    table.axisName = "time";
+    table.axisUnit = unit("h");
+    table.axisValues = {0, 6, 12, 18, 24};
+    return table;
+}
+
+bool feedExpression(std::string_view input)
+{
+    static const SymbolTable table = symbols();
+    const std::vector<double> scalars[] = {{1300}, {33}, {3}, {1}, {0, 0.001, 0.002, 0.002, 0.003}};
+    const std::vector<std::span<const double>> values(std::begin(scalars), std::end(scalars));
+    const auto series = Expression::compileSeries(input, table, "/formula");
+    if (!series)
+        refused(series.error());
+    else if (series->kind() == Expression::Kind::Number) {
+        std::vector<double> out(table.axisValues.size());
+        series->evaluateSeries(values, out);
+    }
+    const auto expression = Expression::compile(input, table, "/condition");
+    if (!expression)
+        return refused(expression.error());
+    if (expression->kind() == Expression::Kind::Condition)
+        static_cast<void>(expression->test(values));
+    else
+        static_cast<void>(expression->evaluate(values));
+    return true;
+}
+
+bool feedUnit(std::string_view input)
+{
+    const auto unit = Unit::parse(input);
+    if (!unit)
+        return refused(unit.error());
+    const auto again = Unit::parse(unit->code());
+    promise(again && again->code() == unit->code(), "a unit's code gives the same unit");
+    promise(again->dimension() == unit->dimension() && again->factor() == unit->factor(),
+            "and the same scale");
+    return true;
+}
+
+std::string makePackage(Mutator& mutator)
+{
+    return mutator.below(4) == 0 ? mutator.next() : resealed(mutator, mutator.item());
+}
+
+} // namespace
+
+const std::vector<FuzzTarget>& fuzzTargets()
+{
+    static const std::vector<FuzzTarget> targets = {
+        {"contract", feedContract, nullptr},
+        {"document", feedDocument, nullptr},
+        {"expression", feedExpression, nullptr},
+        {"json", feedJson, nullptr},
+        {"package", feedPackage, makePackage},
+        {"table", feedTable, nullptr},
+        {"unit", feedUnit, nullptr},
+    };
+    return targets;
+}
+
+} // namespace twin
