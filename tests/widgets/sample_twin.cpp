@@ -83,14 +83,18 @@ class Formulas final : public Model
     std::string_view kind() const override { return "sample"; }
     const std::vector<std::string>& outputs() const override { return m_outputs; }
     nlohmann::json save(const std::string&, ArrayStore&) const override { return {}; }
-    std::unique_ptr<ModelInstance> instantiate() const override { return std::make_unique<Instance>(m_control); }
+    std::unique_ptr<ModelInstance> instantiate() const override
+    {
+        return std::make_unique<Instance>(m_control);
+    }
 
   private:
     std::vector<std::string> m_outputs{"p_fail", "t_bearing", "peak"};
     std::shared_ptr<Control> m_control;
 };
 
-Variable input(std::string name, std::string label, const char* unit, double start, Range physical, Range validated)
+Variable input(std::string name, std::string label, const char* unit, double start, Range physical,
+               Range validated)
 {
     Variable variable;
     variable.name = std::move(name);
@@ -111,8 +115,9 @@ Variable output(std::string name, std::string label, const char* unit, bool seri
     variable.unit = *Unit::parse(unit);
     variable.isSeries = series;
     variable.nominal = nominal;
-    variable.confidence = series ? Confidence{Confidence::Kind::Interval, 0.9, {}}
-                                 : Confidence{Confidence::Kind::None, 0.9, "it follows from the inputs alone"};
+    variable.confidence = series
+                              ? Confidence{Confidence::Kind::Interval, 0.9, {}}
+                              : Confidence{Confidence::Kind::None, 0.9, "it follows from the inputs alone"};
     return variable;
 }
 
@@ -122,7 +127,8 @@ Contract makeContract()
     contract.id = "eastfield-sample";
     contract.version = "1.3.0";
     contract.title = "Eastfield booster station";
-    contract.fidelity = "Follows the station's reference formulas over one day; bearings age by load and temperature.";
+    contract.fidelity =
+        "Follows the station's reference formulas over one day; bearings age by load and temperature.";
     contract.madeFor = {"Choosing daily inspections"};
     contract.notFor = {"Surge", "New failure modes", "A legal safety case"};
     contract.reviewDate = "2099-03-01";
@@ -147,8 +153,12 @@ Contract makeContract()
     contract.outputs = {output("p_fail", "Probability of a failure", "1", true, 0.01),
                         output("t_bearing", "Bearing temperature", "Cel", true, 50),
                         output("peak", "Peak for each pump", "m3/h", false, 500)};
-    contract.guardrails = {{"G3", "Run-out limit", "q_in * 1.3464 / n <= 700 m3/h", Verdict::Block,
-                            "The peak for each pump is above the run-out limit of 700 m\u00b3/h.", {}}};
+    contract.guardrails = {{"G3",
+                            "Run-out limit",
+                            "q_in * 1.3464 / n <= 700 m3/h",
+                            Verdict::Block,
+                            "The peak for each pump is above the run-out limit of 700 m\u00b3/h.",
+                            {}}};
     return contract;
 }
 
@@ -211,7 +221,8 @@ Bundle makeBundle(std::shared_ptr<Control> control)
         widget("chart", "line-chart", {7, 4, 12, 14},
                {{"output", "p_fail"}, {"thresholds", thresholds}, {"decimals", 4}}),
         widget("bearing", "line-chart", {7, 18, 12, 9}, {{"output", "t_bearing"}}),
-        widget("number", "readout", {19, 4, 5, 6}, {{"output", "p_fail"}, {"decimals", 4}, {"thresholds", thresholds}}),
+        widget("number", "readout", {19, 4, 5, 6},
+               {{"output", "p_fail"}, {"decimals", 4}, {"thresholds", thresholds}}),
         widget("hot", "readout", {19, 10, 5, 6}, {{"output", "t_bearing"}, {"aggregate", "maximum"}}),
         widget("peak", "readout", {19, 16, 5, 6}, {{"output", "peak"}}),
         widget("card", "guardrail-card", {0, 25, 7, 8}, nlohmann::json::object()),

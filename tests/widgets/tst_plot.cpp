@@ -6,7 +6,6 @@
 #include "readout/aggregate.h"
 
 #include <QTest>
-
 #include <cmath>
 
 using namespace twin;
@@ -99,7 +98,8 @@ class PlotTest : public QObject
         QTest::newRow("maximum") << "maximum" << 4.0 << 3.0;
         QTest::newRow("minimum") << "minimum" << 0.0 << -1.0;
         QTest::newRow("mean") << "mean" << 2.25 << 1.25; // trapezoids: (2 + 2.5) / 2
-        QTest::newRow("at") << "at" << 1.0 << 0.0;       // halfway between 0 and... the first segment: 0 to 4 at a quarter
+        QTest::newRow("at") << "at" << 1.0
+                            << 0.0; // halfway between 0 and... the first segment: 0 to 4 at a quarter
     }
     void aggregates()
     {

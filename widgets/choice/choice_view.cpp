@@ -107,9 +107,11 @@ QString ChoiceView::markOf(const Option& option) const
     const Session& session = context().session->session();
     std::vector<double> point = session.inputs();
     point[*session.contract().inputIndex(m_variable->name)] = option.value;
-    const Zone zone = session.guardrails().classify(point).second;
-    return zone == Zone::Unvalidated || zone == Zone::Impossible ? zoneMark(zone) + QStringLiteral("  ")
-                                                                 : QString();
+    // Another input may already stand outside its validated range: that is not this value's doing.
+    if (session.guardrails().classify(point).second == Zone::Impossible)
+        return zoneMark(Zone::Impossible) + QStringLiteral("  ");
+    return m_variable->validated.contains(option.value) ? QString()
+                                                        : zoneMark(Zone::Unvalidated) + QStringLiteral("  ");
 }
 
 void ChoiceView::refresh()

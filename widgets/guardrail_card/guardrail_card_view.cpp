@@ -56,12 +56,12 @@ GuardrailCardView::GuardrailCardView(const ViewContext& context, QWidget* parent
 {
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* content = new QWidget;
-    content->setAutoFillBackground(false);
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(0, 0, 4, 0);
     m_column->setSpacing(6);
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
+    content->setAutoFillBackground(false);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
@@ -237,10 +237,13 @@ QWidget* GuardrailCardView::makeRow(const Row& row)
         auto* button = new QPushButton(text);
         button->setAccessibleName(text);
         button->setObjectName(QStringLiteral("nearest"));
+        button->setFont(theme.small);
+        button->setMinimumWidth(0);
+        button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         connect(button, &QPushButton::clicked, this,
                 [this, input = name, value = value] { context().session->setInput(input, value); });
         auto* indent = new QHBoxLayout;
-        indent->setContentsMargins(22, 0, 0, 0);
+        indent->setContentsMargins(22, 0, 0, 2);
         indent->addWidget(button);
         indent->addStretch(1);
         column->addLayout(indent);

@@ -92,6 +92,9 @@ void AppView::build()
     connect(m_tabs, &QTabBar::currentChanged, this, &AppView::showPage);
     connect(m_session.get(), &LiveSession::inputsChanged, this, &AppView::refresh);
     connect(m_session.get(), &LiveSession::answerChanged, this, &AppView::refresh);
+    // At rest nothing is marked: the first Tab goes to the first control.
+    setFocusPolicy(Qt::ClickFocus);
+    setFocus();
     m_session->evaluate();
     refresh();
 }

@@ -151,7 +151,8 @@ void PlotWidget::rebuild()
         axis->grid()->setZeroLinePen(QPen(theme.grid, 1));
     }
     plot->xAxis->grid()->setVisible(false);
-    plot->yAxis->grid()->setVisible(m_content.showGrid);
+    plot->yAxis->grid()->setVisible(m_content.showGrid && !m_content.curves.empty());
+    plot->yAxis->setTickLabels(!m_content.curves.empty());
     if (m_content.clock && !dynamic_cast<ClockTicker*>(plot->xAxis->ticker().data()))
         plot->xAxis->setTicker(QSharedPointer<ClockTicker>::create());
     else if (!m_content.clock && !dynamic_cast<PlainTicker*>(plot->xAxis->ticker().data()))
@@ -204,7 +205,7 @@ void PlotWidget::rebuild()
         m_canvas->levelTexts.push_back(label);
     }
     for (std::size_t i = 0; i < m_canvas->levels.size(); ++i) {
-        const bool visible = i < m_content.thresholds.size() &&
+        const bool visible = count > 0 && i < m_content.thresholds.size() &&
                              m_content.thresholds[i].value <= m_content.top &&
                              m_content.thresholds[i].value >= m_content.bottom;
         m_canvas->levels[i]->setVisible(visible);
@@ -221,6 +222,10 @@ void PlotWidget::rebuild()
         m_canvas->levels[i]->setPen(
             QPen(quiet, active ? 1.6 : 1, threshold.red ? Qt::SolidLine : Qt::DashLine));
         m_canvas->levelTexts[i]->position->setCoords(0, threshold.value);
+        // At the upper edge there is no room above the line.
+        const bool atEdge = threshold.value > m_content.top - 0.1 * (m_content.top - m_content.bottom);
+        m_canvas->levelTexts[i]->setPositionAlignment(Qt::AlignLeft |
+                                                      (atEdge ? Qt::AlignTop : Qt::AlignBottom));
         m_canvas->levelTexts[i]->setText(threshold.label);
         m_canvas->levelTexts[i]->setFont(theme.small);
         m_canvas->levelTexts[i]->setColor(theme.mode == Theme::Mode::Light && !threshold.red ? theme.sparse

@@ -79,6 +79,8 @@ void ReadoutView::refresh()
         showNumber(*value, answer);
     else
         showNoNumber(answer);
+    m_interval->setVisible(!m_interval->text().isEmpty());
+    m_unit->setVisible(!m_unit->text().isEmpty());
     m_badge->show(answer, theme);
     m_badge->setVisible(m_variable && answer.kind != Answer::Kind::Empty &&
                         (flag("showBadge") || answer.kind != Answer::Kind::Full || answer.outdated));

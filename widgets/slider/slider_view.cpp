@@ -22,7 +22,7 @@ SliderView::SliderView(const ViewContext& context, QWidget* parent)
       m_track(new ZoneTrack(this)),
       m_message(new ElidedLabel(this))
 {
-    m_field->setFixedSize(84, 26);
+    m_field->setFixedSize(70, 26);
     m_unit->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setObjectName("message");

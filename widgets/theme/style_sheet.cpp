@@ -29,6 +29,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
     border: 2px solid @focus; padding: 1px 5px;
 }
 QLineEdit:disabled, QComboBox:disabled { color: @textDisabled; border-color: @border; background: @surface; }
+QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px solid @border; selection-background-color: @accent;
     selection-color: @accentInk; }
 QMenuBar { background: @surface; color: @text; border-bottom: 1px solid @border; }

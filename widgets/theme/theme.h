@@ -12,11 +12,15 @@ class QApplication;
 
 namespace twin {
 
-/// Colours, fonts and measures of every screen. Grey at rest, colour only where something needs a person (ISA-101); no meaning by colour
-/// alone: each state has a word and a mark as well.
+/// Colours, fonts and measures of every screen. Grey at rest, colour only where something needs a person
+/// (ISA-101); no meaning by colour alone: each state has a word and a mark as well.
 struct Theme
 {
-    enum class Mode { Light, Dark };
+    enum class Mode
+    {
+        Light,
+        Dark
+    };
     Mode mode = Mode::Light;
 
     QColor window, surface, raised, border, borderStrong, text, textMuted, textDisabled;
