@@ -54,6 +54,10 @@ inline void visitUnary(Op op, int index, Visit&& visit)
         return visit([](double a) { return std::round(a); });
     case Op::PowerInteger:
         return visit([power = index - 64](double a) {
+            if (power == 2)
+                return a * a;
+            if (power == 3)
+                return a * a * a;
             double factor = a, product = 1;
             for (int n = power < 0 ? -power : power; n > 0; n >>= 1, factor *= factor)
                 if (n & 1)

@@ -15,38 +15,33 @@ constexpr std::size_t lanes = 64;
 
 double executeScalar(const Code& code, Program::Values values, const Program::AggregateValues& aggregates)
 {
-    double stack[Program::deepestStack +
-                 1]; // the first stays unused, so that the top is always a pointer into it
-    double* top = stack;
+    // the top of the stack lives in a register; what was there before the first value is never read
+    double below[Program::deepestStack];
+    double* free = below;
+    double top = 0;
     for (const Instruction& step : code) {
         double operand = step.constant;
-        switch (step.source) {
-        case Source::Symbol:
+        if (step.source == Source::Symbol)
             operand = values[step.index][0];
-            break;
-        case Source::Aggregate:
+        else if (step.source == Source::Aggregate)
             operand = aggregates[step.index];
-            break;
-        case Source::Stack:
-            if (isBinary(step.op))
-                operand = *top--;
-            break;
-        case Source::Constant:
-        case Source::Axis:
-            break;
-        }
-        if (step.op == Op::Push) {
-            *++top = operand;
-        } else if (isBinary(step.op)) {
-            visitBinary(step.op, [&](auto apply) { *top = apply(*top, operand); });
+        if (isBinary(step.op)) {
+            if (step.source == Source::Stack) {
+                operand = top;
+                top = *--free;
+            }
+            visitBinary(step.op, [&](auto apply) { top = apply(top, operand); });
+        } else if (step.op == Op::Push) {
+            *free++ = top;
+            top = operand;
         } else if (step.op == Op::Select) {
-            top -= 2;
-            *top = select(top[0], top[1], top[2]);
+            free -= 2;
+            top = select(free[0], free[1], top);
         } else {
-            visitUnary(step.op, step.index, [&](auto apply) { *top = apply(*top); });
+            visitUnary(step.op, step.index, [&](auto apply) { top = apply(top); });
         }
     }
-    return *top;
+    return top;
 }
 
 /// Where each running integral stands between two blocks.
