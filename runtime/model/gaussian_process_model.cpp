@@ -91,6 +91,10 @@ Result<GaussianProcessModel::Part> loadPart(const StoredNumbers& stored, const C
     part.curve = std::move(*curve);
     const std::size_t modes = part.curve.modes();
     const std::size_t runs = design.shape[0];
+    constexpr std::size_t mostNumbers = std::size_t(1) << 29;
+    if (modes > mostNumbers / (runs * runs))
+        return stored.wrong("model.array", "basis",
+                            fmt::format("{} processes of {} runs take too much memory.", modes, runs));
     const auto processes = stored.objects("processes", modes);
     if (!processes)
         return fail(processes.error());
@@ -151,7 +155,9 @@ Result<std::unique_ptr<Model>> GaussianProcessModel::load(const nlohmann::json& 
     const auto design = stored.array("design", {std::nullopt, coordinates});
     if (!design)
         return fail(design.error());
-    constexpr std::size_t mostRuns = 20000;
+    // A factor of n^2 numbers a process is made from a file of n: a small file must not ask for all the
+    // memory there is.
+    constexpr std::size_t mostRuns = 5000;
     if ((*design)->shape[0] > mostRuns)
         return stored.wrong("model.array", "design",
                             fmt::format("The design has more than {} runs.", mostRuns));

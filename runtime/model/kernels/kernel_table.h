@@ -49,9 +49,9 @@ struct KernelTable
 
     /// Sum of squares of T k for a packed lower triangle T (see packTriangle); k has paddedRows(n) values.
     double (*triangleNorm)(const double* packed, std::size_t n, const double* k);
-    /// The same for a panel; `weights` (n values) also gives the weighted sums of the panel's columns in
-    /// `sums`.
+    /// The same for each of the points of a panel.
     void (*triangleNormPanel)(const double* packed, std::size_t n, const double* panel, double* norms);
+    /// Sums of the first n rows of a panel, each times its weight.
     void (*weightedSumPanel)(const double* weights, std::size_t n, const double* panel, double* sums);
 
     /// C += scale * A B with A m x k and B k x n given by their row and column strides. `work` holds
