@@ -79,7 +79,7 @@ std::string desktopEntry(const AppWords& words, const std::string& program)
     // A desktop entry cannot name a program relative to itself; %k is its own place.
     return fmt::format("[Desktop Entry]\n"
                        "Type=Application\n"
-                       "Version=1.5\n"
+                       "Version=1.0\n"
                        "Name={}\n"
                        "Comment={}\n"
                        "Exec=sh -c \"exec \\\\\"\\\\$(dirname \\\\\"\\\\$0\\\\\")/{}\\\\\"\" %k\n"
