@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/station_twin.h"
+#include "cli/xdt_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace twin;
+using nlohmann::json;
+
+class TestCommands : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString file(const char* name) const { return m_folder.filePath(name); }
+
+    XdtOutcome train(const json& spec, const std::string& table) const
+    {
+        writeText(file("runs.csv"), table);
+        writeText(file("spec.json"), spec.dump());
+        return xdt({"train", file("runs.csv"), "--spec", file("spec.json"), "-o", file("p.xdt"), "--json"});
+    }
+
+  private slots:
+    void helpIsComplete()
+    {
+        const XdtOutcome overview = xdt({"help"});
+        QCOMPARE(overview.exit, 0);
+        QVERIFY(overview.out.contains("Exit codes"));
+        for (const char* command : {"train", "info", "eval", "validate", "check", "export", "schema"}) {
+            QVERIFY(overview.out.contains(command));
+            const XdtOutcome help = xdt({"help", command});
+            QCOMPARE(help.exit, 0);
+            QVERIFY(help.out.contains("Usage: xdt " + QByteArray(command)));
+            QVERIFY(help.out.contains("Examples:") && help.out.contains("Exit codes:"));
+            QCOMPARE(xdt({command, "--help"}).out, help.out);
+        }
+    }
+
+    void usageErrorsAreOne_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList{};
+        QTest::newRow("unknown command") << QStringList{"evil"};
+        QTest::newRow("help of an unknown command") << QStringList{"help", "evil"};
+        QTest::newRow("argument missing") << QStringList{"eval"};
+        QTest::newRow("option missing") << QStringList{"export", "app.twinapp"};
+        QTest::newRow("one too many") << QStringList{"info", "a.xdt", "b.xdt"};
+        QTest::newRow("no spec") << QStringList{"train", "runs.csv"};
+        QTest::newRow("spec and guess") << QStringList{"train", "runs.csv", "--guess", "--spec", "s.json"};
+        QTest::newRow("unknown schema") << QStringList{"schema", "poem"};
+    }
+    void usageErrorsAreOne()
+    {
+        QFETCH(QStringList, arguments);
+        const XdtOutcome outcome = xdt(arguments);
+        QCOMPARE(outcome.exit, 1);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(outcome.err.startsWith("xdt: error at command line: ") && outcome.err.contains("[usage."),
+                 outcome.err.constData());
+    }
+
+    void nearCommandsAreNamed() { QVERIFY(xdt({"evil"}).err.contains("\"eval\"")); }
+
+    void versionIsOneLine()
+    {
+        const XdtOutcome outcome = xdt({"--version"});
+        QCOMPARE(outcome.exit, 0);
+        QVERIFY(outcome.out.startsWith("xdt ") && outcome.out.count('\n') == 1);
+    }
+
+    void schemasAreDraft7()
+    {
+        const json all = xdt({"schema"}).json();
+        for (const char* name : {"contract", "document", "training"}) {
+            const json one = xdt({"schema", name}).json();
+            QCOMPARE(one["$schema"].get<std::string>(),
+                     std::string("http://json-schema.org/draft-07/schema#"));
+            QVERIFY(all[name] == one);
+        }
+    }
+
+    void guessesASpecThatTrains()
+    {
+        writeText(file("runs.csv"), stationTable(stationRuns(24)));
+        const XdtOutcome guess = xdt({"train", "--guess", file("runs.csv"), "-o", file("guess.json")});
+        QVERIFY2(guess.exit == 0, guess.err.constData());
+        QVERIFY(guess.err.contains("to do: "));
+        const XdtOutcome printed = xdt({"train", "--guess", file("runs.csv"), "--quiet"});
+        QCOMPARE(printed.out, readBytes(file("guess.json")));
+        QVERIFY(printed.err.isEmpty());
+        const XdtOutcome trained =
+            xdt({"train", file("runs.csv"), "--spec", file("guess.json"), "-o", file("guess.xdt")});
+        QVERIFY2(trained.exit == 0, trained.err.constData());
+        QVERIFY(trained.out.contains("inside band"));
+        QVERIFY(trained.err.contains("contract.evidence.fidelity"));
+        QCOMPARE(xdt({"eval", file("guess.xdt")}).exit, 0);
+    }
+
+    void badRunsAndSpecsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("what");
+        QTest::addColumn<QByteArray>("code");
+        QTest::newRow("column missing") << QByteArray("column") << QByteArray("runs.column-missing");
+        QTest::newRow("text in a number column") << QByteArray("text") << QByteArray("runs.text");
+        QTest::newRow("a run of another length") << QByteArray("length") << QByteArray("runs.length");
+        QTest::newRow("same column twice") << QByteArray("twice") << QByteArray("table.duplicate-column");
+        QTest::newRow("same name twice") << QByteArray("name") << QByteArray("contract.");
+        QTest::newRow("unknown unit") << QByteArray("unit") << QByteArray("unit.unknown");
+        QTest::newRow("reversed range") << QByteArray("reversed") << QByteArray("contract.range.reversed");
+        QTest::newRow("validated outside physical") << QByteArray("outside") << QByteArray("contract.range.");
+        QTest::newRow("newer spec") << QByteArray("newer") << QByteArray("contract.format-newer");
+    }
+    void badRunsAndSpecsAreRefused()
+    {
+        QFETCH(QByteArray, what);
+        QFETCH(QByteArray, code);
+        json spec = stationSpec();
+        json& flow = spec["contract"]["inputs"][0];
+        QByteArray table = QByteArray::fromStdString(stationTable(stationRuns(12)));
+        if (what == "column")
+            table.replace("t_bearing", "t_other");
+        if (what == "text")
+            table.replace("\n2,", "\n2,warm");
+        if (what == "length")
+            table.truncate(table.trimmed().lastIndexOf('\n') + 1);
+        if (what == "twice")
+            table.replace("t_bearing", "p_fail");
+        if (what == "name")
+            spec["contract"]["inputs"][1]["name"] = "q_in";
+        if (what == "unit")
+            flow["unit"] = "furlong/h";
+        if (what == "reversed")
+            flow["validated"] = {1800, 400};
+        if (what == "outside")
+            flow["validated"] = {400, 2500};
+        if (what == "newer")
+            spec["contract"]["formatVersion"] = 99;
+        QFile::remove(file("p.xdt"));
+        const XdtOutcome outcome = train(spec, table.toStdString());
+        QCOMPARE(outcome.exit, 2);
+        QVERIFY2(outcome.code().startsWith(code), outcome.out.constData());
+        QVERIFY(!outcome.json()["diagnostics"][0]["remedy"].get<std::string>().empty());
+        QVERIFY(!outcome.json()["diagnostics"][0]["location"].get<std::string>().empty());
+        QVERIFY(!QFile::exists(file("p.xdt")));
+    }
+
+    void aPackageThatCannotBeWrittenIsAFailure()
+    {
+        writeText(file("runs.csv"), stationTable(stationRuns(12)));
+        writeText(file("spec.json"), stationSpec().dump());
+        const QStringList arguments = {"train", file("runs.csv"), "--spec", file("spec.json"), "-o"};
+        QCOMPARE(xdt(arguments + QStringList{"/dev/full"}).exit, 3);
+        QCOMPARE(xdt(arguments + QStringList{file("none/p.xdt")}).exit, 3);
+        QCOMPARE(xdt(arguments + QStringList{"/proc/p.xdt"}).exit, 3);
+    }
+
+    void checksAnApp()
+    {
+        writeText(file("broken.twinapp"), "{\"formatVersion\": 1, \"root\": {");
+        QCOMPARE(xdt({"check", file("broken.twinapp"), "--json"}).exit, 2);
+        QCOMPARE(xdt({"check", file("nowhere.twinapp")}).exit, 2);
+
+        QVERIFY2(train(stationSpec(), stationTable(stationRuns(60))).exit == 0, "no package");
+        const json slider = {
+            {"id", "n2"}, {"type", "slider"}, {"properties", {{"variable", "gone"}, {"cell", {0, 3, 6, 4}}}}};
+        const json page = {{"id", "n1"}, {"type", "page"}, {"children", {slider}}};
+        const json app = {{"formatVersion", 1},
+                          {"root",
+                           {{"id", "n0"},
+                            {"type", "app"},
+                            {"properties", {{"title", "Inspect"}, {"package", {{"path", "p.xdt"}}}}},
+                            {"children", {page}}}}};
+        writeText(file("app.twinapp"), app.dump());
+        const XdtOutcome outcome = xdt({"check", file("app.twinapp"), "--json"});
+        QCOMPARE(outcome.exit, 2);
+        const json findings = outcome.json()["diagnostics"];
+        QVERIFY2(std::any_of(findings.begin(), findings.end(),
+                             [](const json& finding) {
+                                 return finding["message"].get<std::string>().find("gone") !=
+                                            std::string::npos &&
+                                        finding["location"].get<std::string>().starts_with(
+                                            "/root/children/0/children/0");
+                             }),
+                 outcome.out.constData());
+        QCOMPARE(xdt({"export", file("app.twinapp"), "--to", file("exports"), "--kit", m_folder.path()}).exit,
+                 2);
+        QVERIFY(!QFile::exists(file("exports")) || QDir(file("exports")).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"
