@@ -5,9 +5,31 @@
 #include "training/fit_gaussian_process.h"
 #include "training/fit_polynomial.h"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace twin {
+
+/// A formula is fitted to nothing: every run is one that it has not seen.
+static Result<std::unique_ptr<Model>> judgeExpression(const nlohmann::json& spec, const Contract& contract,
+                                                      const RunSet& runs, const std::string& location,
+                                                      FitEvidence& evidence)
+{
+    auto model = ExpressionModel::load(spec, contract, location);
+    if (!model)
+        return model;
+    std::vector<OutputSlice> slices;
+    for (const std::string& output : (*model)->outputs()) {
+        const std::size_t count = runs.runs * contract.points(*contract.findOutput(output));
+        for (auto* part : {&evidence.mean, &evidence.lower, &evidence.upper})
+            part->emplace_back(count, std::nan(""));
+        slices.push_back({evidence.mean.back().data(), nullptr, nullptr});
+    }
+    evidence.fold.assign(runs.runs, 0);
+    if (const Status status = (*model)->instantiate()->evaluate(runs.inputs.data(), runs.runs, slices); !status)
+        return fail(status.error());
+    return model;
+}
 
 static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const Contract& contract,
                                               const RunSet& runs, std::size_t folds,
@@ -19,7 +41,7 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
         return fail("fit.kind", location, "A model needs a \"kind\".",
                     "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
     if (*kind == "expression")
-        return ExpressionModel::load(spec, contract, location);
+        return judgeExpression(spec, contract, runs, location, evidence);
     if (*kind == "gaussian-process" || *kind == "pod")
         return fitGaussianProcessModel(spec, contract, runs, folds, location, evidence, progress);
     if (*kind == "polynomial")

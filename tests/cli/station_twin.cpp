@@ -78,7 +78,7 @@ nlohmann::json stationSpec()
     return nlohmann::json::parse(R"json({
       "run": "run",
       "contract": {
-        "id": "station", "version": "1.3.0", "title": "Booster station",
+        "formatVersion": 1, "id": "station", "version": "1.3.0", "title": "Booster station",
         "fidelity": "The reference formulas themselves.",
         "madeFor": ["choosing daily inspections"], "notFor": ["surge"], "reviewDate": "2030-01-01",
         "axis": {"name": "time", "label": "Time of day", "unit": "h"},
