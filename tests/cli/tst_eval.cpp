@@ -30,7 +30,7 @@ class TestEval : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::vector<StationPoint> m_runs = stationRuns(320);
+    std::vector<StationPoint> m_runs = stationRuns(640);
 
     QString file(const char* name) const { return m_folder.filePath(name); }
     json answer(const StationPoint& point) const
