@@ -17,8 +17,10 @@ struct LoadedDocument
 /// Canonical JSON of a document, with its formatVersion. Properties equal to their default are left out.
 std::string saveDocument(const Document& document, const Catalog& catalog);
 
-/// Parse, migrate one version at a time in memory, build. Unknown node types and properties are kept and reported, so that
-/// saving loses nothing. Codes "document.format-newer", "document.node", "document.duplicate-id", and those of parseJson.
+/// Parse, migrate one version at a time in memory, build; properties that equal their default are dropped. Unknown node types and
+/// properties are kept, so that saving loses nothing; validate() reports them. Of two nodes with one id the second gets a new one
+/// and a warning ("document.duplicate-id"). Errors "document.format", "document.format-newer", "document.node", and those of
+/// parseJson.
 LoadedDocument loadDocument(std::string_view text, const std::string& name, const Catalog& catalog);
 
 /// A node and what is below it as JSON, as in the document's file; used by copy and paste.
