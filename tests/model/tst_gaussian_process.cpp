@@ -19,14 +19,14 @@ struct Data
     std::vector<double> design, values;
 };
 
-Data sample(std::size_t count)
+Data sample(std::size_t count, double noise = 0.05)
 {
     Data data;
     for (std::size_t i = 0; i < count; ++i) {
         const double a = std::fmod(double(i) * 0.618033988749895, 1.0);
         const double b = std::fmod(double(i) * 0.754877666246693, 1.0);
         data.design.insert(data.design.end(), {a, b});
-        data.values.push_back(std::sin(3 * a) + b * b + 0.3 * a * b + 0.05 * std::cos(17.0 * double(i)));
+        data.values.push_back(std::sin(3 * a) + b * b + 0.3 * a * b + noise * std::cos(17.0 * double(i)));
     }
     return data;
 }
@@ -43,14 +43,15 @@ Result<GaussianProcess> processOf(Correlation correlation, const Data& data, dou
 
 constexpr std::size_t answerPoints = 103;
 
-// Mean and variance at points in and around the data, of a process as badly conditioned as fitting allows.
+// Mean and variance at points in and around the data, of a process with the least nugget that fitting allows
+// and noise to match.
 std::vector<double> answers()
 {
     std::vector<double> result;
-    const Data data = sample(150);
+    const Data data = sample(150, 5e-5);
     for (const Correlation correlation :
          {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52}) {
-        const auto process = processOf(correlation, data, 1e-6);
+        const auto process = processOf(correlation, data, 1e-8);
         if (!process)
             return {};
         std::vector<double> points, mean(answerPoints), variance(answerPoints);
