@@ -3,6 +3,7 @@
 #include "contract/contract.h"
 #include "contract/eastfield_contract.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QtTest>
 #include <fstream>
@@ -38,6 +39,7 @@ class TestContractSchema : public QObject
   private slots:
     void storedIsGenerated();
     void acceptsWhatIsWritten();
+    void acceptsTheTemplates();
     void refusesWhatIsNotAContract_data();
     void refusesWhatIsNotAContract();
 };
@@ -56,6 +58,27 @@ void TestContractSchema::acceptsWhatIsWritten()
 {
     QVERIFY(fits(contractSchema(), eastfieldContract()));
     QVERIFY(fits(contractSchema(), toJson(*contractFromJson(eastfieldContract()))));
+}
+
+/// The contracts in the templates' training specs; the values of an axis may be left to the table.
+void TestContractSchema::acceptsTheTemplates()
+{
+    QDirIterator files(TWINWRIGHT_SOURCE_DIR "/templates", {"*.json"}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Result<json> spec = parseJson(file.readAll().toStdString(), file.fileName().toStdString());
+        QVERIFY2(spec, qPrintable(file.fileName()));
+        if (!spec->is_object() || !spec->contains("contract"))
+            continue;
+        json contract = (*spec)["contract"];
+        if (contract.contains("axis") && !contract["axis"].contains("values"))
+            contract["axis"]["values"] = {0, 1};
+        QVERIFY2(fits(contractSchema(), contract), qPrintable(file.fileName()));
+        const Result<Contract> read = contractFromJson(contract);
+        QVERIFY2(read || read.error().code == "expression.axis", read ? "" : format(read.error()).c_str());
+    }
 }
 
 void TestContractSchema::refusesWhatIsNotAContract_data()
