@@ -15,8 +15,7 @@ constexpr double highestPeak = 800;
 constexpr double emptyFlow = 1500;
 constexpr double emptyAmbient = 33;
 
-/// The first members stay on the border of the empty corner, in turn on either side, so that the twin can be
-/// trusted up to it.
+/// The first members stay on the two lines that bound the empty corner, so that the twin can be trusted up to it.
 constexpr std::size_t onBorder = 16;
 
 /// SplitMix64: the same numbers on every machine, unlike the distributions of the standard library.
@@ -76,10 +75,13 @@ Point randomPoint(Random& random)
     }
 }
 
+/// The corner of the empty corner, in scaled inputs.
+constexpr std::array<double, 2> edge = {(emptyFlow - lowest[0]) / (highest[0] - lowest[0]),
+                                        (emptyAmbient - lowest[1]) / (highest[1] - lowest[1])};
+
 Point borderPoint(std::size_t self, Random& random)
 {
-    Point p{(emptyFlow - lowest[0]) / (highest[0] - lowest[0]),
-            (emptyAmbient - lowest[1]) / (highest[1] - lowest[1]), random.uniform(), 1.0};
+    Point p{edge[0], edge[1], random.uniform(), 1.0};
     p[1 - self / 2 % 2] += 0.1 * random.uniform();
     return p;
 }
@@ -93,8 +95,10 @@ Point neighbour(const Point& from, std::size_t self, Random& random, double reac
             p[i] += reach * (random.uniform() - 0.5);
             inside = inside && p[i] >= 0 && p[i] <= 1;
         }
-        if (self < onBorder) // two at a time, so that both halves have runs on both sides
-            p[self / 2 % 2] = from[self / 2 % 2];
+        if (self < onBorder) { // two at a time, so that both halves have runs on both sides
+            const std::size_t pinned = self / 2 % 2;
+            p[pinned] = edge[pinned];
+        }
         if (inside && isInDesign(toConditions(p)))
             return p;
     }
