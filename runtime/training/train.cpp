@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "guardrail/guardrail_set.h"
 #include "session/batch.h"
 #include "session/conformance.h"
 #include "training/fit.h"
@@ -108,6 +109,48 @@ Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs)
     return answers;
 }
 
+/// Rows of a row-major matrix whose run is kept.
+void keepRows(std::vector<double>& values, const std::vector<bool>& keep)
+{
+    const std::size_t width = values.size() / keep.size();
+    std::size_t to = 0;
+    for (std::size_t run = 0; run < keep.size(); ++run) {
+        for (std::size_t i = 0; i < width && keep[run]; ++i)
+            values[to++] = values[run * width + i];
+    }
+    values.resize(to);
+}
+
+/// Accuracy is stated where the twin answers: runs that the owner's rules block are fitted to, but not
+/// judged.
+Status keepAllowed(const Contract& contract, HeldOutAnswers& answers)
+{
+    const auto rules = GuardrailSet::compile(contract, nullptr);
+    if (!rules)
+        return fail(rules.error());
+    const std::size_t width = contract.inputs.size();
+    std::vector<bool> keep;
+    std::vector<std::string> names;
+    for (std::size_t run = 0; run < answers.truth.runs; ++run) {
+        const std::span<const double> inputs(answers.truth.inputs.data() + run * width, width);
+        keep.push_back(rules->classify(inputs).first != Verdict::Block);
+        if (keep.back())
+            names.push_back(answers.truth.names[run]);
+    }
+    if (names.empty())
+        return fail("train.all-blocked", "/contract/guardrails",
+                    "The rules of the contract block every run that is to judge the twin.",
+                    "Check the rules' conditions, or give runs that pass them.");
+    keepRows(answers.truth.inputs, keep);
+    for (auto* matrices : {&answers.truth.outputs, &answers.mean, &answers.lower, &answers.upper}) {
+        for (std::vector<double>& values : *matrices)
+            keepRows(values, keep);
+    }
+    answers.truth.runs = names.size();
+    answers.truth.names = std::move(names);
+    return {};
+}
+
 Status checkBounds(const TrainingSpec& spec, const Contract& contract, const HeldOutAnswers& answers)
 {
     for (std::size_t i = 0; i < spec.bounds.size(); ++i) {
@@ -176,7 +219,8 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     answers.mean.resize(outputs);
     answers.lower.resize(outputs);
     answers.upper.resize(outputs);
-    const std::size_t folds = std::min(spec->folds, fitted.runs);
+    const std::size_t fittedRuns = fitted.runs;
+    const std::size_t folds = std::min(spec->folds, fittedRuns);
     nlohmann::json details = nlohmann::json::array();
     for (std::size_t i = 0; i < spec->models.size(); ++i) {
         const auto step = [&](double fraction, const std::string& words) {
@@ -205,6 +249,12 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         answers.words = fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
         answers.truth = std::move(fitted);
     }
+    answers.fittedRuns = fittedRuns;
+    const std::size_t judged = answers.truth.runs;
+    if (const Status allowed = keepAllowed(package.contract, answers); !allowed)
+        return fail(allowed.error());
+    if (answers.truth.runs < judged)
+        answers.words += fmt::format(", of which {} pass the owner's rules", answers.truth.runs);
     if (const Status bounds = checkBounds(*spec, package.contract, answers); !bounds)
         return fail(bounds.error());
     for (std::size_t output = 0; output < outputs; ++output)

@@ -142,8 +142,6 @@ json makeReport(const TrainingSpec& spec, const Contract& contract, const HeldOu
     json outputs = json::object();
     for (std::size_t output = 0; output < contract.outputs.size(); ++output)
         outputs[contract.outputs[output].name] = outputToJson(contract, output, answers);
-    const std::size_t inDomain = domain.runs().size() / contract.inputs.size();
-    const std::size_t fitted = spec.heldOut ? inDomain - answers.truth.runs : inDomain;
     json data = {{"file", table.name},
                  {"sha256", table.sha256},
                  {"rows", table.rows},
@@ -153,7 +151,7 @@ json makeReport(const TrainingSpec& spec, const Contract& contract, const HeldOu
              {{"method", spec.heldOut ? "held-out" : "cross-validation"},
               {"words", answers.words},
               {"runs", answers.truth.runs},
-              {"trainingRuns", fitted}}},
+              {"trainingRuns", answers.fittedRuns}}},
             {"outputs", std::move(outputs)},
             {"bounds", boundsToJson(spec, contract, answers)},
             {"domain", domainToJson(contract, domain)},

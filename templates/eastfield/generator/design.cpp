@@ -15,7 +15,8 @@ constexpr double highestPeak = 800;
 constexpr double emptyFlow = 1500;
 constexpr double emptyAmbient = 33;
 
-/// The first members stay on the two lines that bound the empty corner, so that the twin can be trusted up to it.
+/// The first members stay on the two lines that bound the empty corner, so that the twin can be trusted up to
+/// it.
 constexpr std::size_t onBorder = 16;
 
 /// SplitMix64: the same numbers on every machine, unlike the distributions of the standard library.
