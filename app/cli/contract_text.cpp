@@ -45,7 +45,7 @@ std::string confidenceText(const Confidence& confidence)
 
 std::string list(const std::string& heading, const std::vector<std::string>& items)
 {
-    std::string text = heading + "\n";
+    std::string text = heading + (items.empty() ? "\n  not stated\n" : "\n");
     for (const std::string& item : items)
         text += fmt::format("  - {}\n", item);
     return text;
@@ -67,6 +67,18 @@ std::string inputsText(const Contract& contract)
     return table.text();
 }
 
+std::string boundText(const Variable& output, const AccuracyBound& bound)
+{
+    const std::string unit = bound.unit == "1" || bound.unit.empty() ? "" : " " + bound.unit;
+    return fmt::format("  {}: {} {:.4g}{} ({}, {} samples)\n", output.name, bound.metric, bound.value, unit,
+                       bound.region, bound.samples);
+}
+
+std::string orNone(const std::string& text)
+{
+    return text.empty() ? "not stated" : text;
+}
+
 std::string outputsText(const Contract& contract)
 {
     TextTable table;
@@ -81,8 +93,7 @@ std::string outputsText(const Contract& contract)
     std::string text = table.text();
     for (const Variable& output : contract.outputs) {
         for (const AccuracyBound& bound : output.accuracy)
-            text += fmt::format("  {}: {} at most {:.4g} {} ({}, {} samples)\n", output.name, bound.metric,
-                                bound.value, bound.unit, bound.region, bound.samples);
+            text += boundText(output, bound);
     }
     return text;
 }
@@ -142,9 +153,10 @@ std::string packageText(const Package& package)
     const Contract& contract = package.contract;
     return fmt::format(
         "{}, version {} ({})\n\nFidelity\n  {}\n{}{}Review by {}\n\n{}\n{}{}\n{}\nProvenance\n{}",
-        contract.title, contract.version, contract.id, contract.fidelity, list("Made for", contract.madeFor),
-        list("Not for", contract.notFor), contract.reviewDate, inputsText(contract), outputsText(contract),
-        rulesText(contract), modelsText(package), provenanceText(package));
+        contract.title, contract.version, contract.id, orNone(contract.fidelity),
+        list("Made for", contract.madeFor), list("Not for", contract.notFor), orNone(contract.reviewDate),
+        inputsText(contract), outputsText(contract), rulesText(contract), modelsText(package),
+        provenanceText(package));
 }
 
 } // namespace twin::cli

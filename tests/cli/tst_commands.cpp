@@ -164,7 +164,7 @@ class TestCommands : public QObject
 
         QVERIFY2(train(stationSpec(), stationTable(stationRuns(60))).exit == 0, "no package");
         const json slider = {
-            {"id", "n2"}, {"type", "slider"}, {"properties", {{"variable", "gone"}, {"cell", {0, 3, 6, 4}}}}};
+            {"id", "n2"}, {"type", "slider"}, {"properties", {{"input", "gone"}, {"cell", {0, 3, 6, 4}}}}};
         const json page = {{"id", "n1"}, {"type", "page"}, {"children", {slider}}};
         const json app = {{"formatVersion", 1},
                           {"root",
