@@ -27,10 +27,8 @@ fs::path toPath(const QString& text)
 } // namespace
 
 Recovery::Recovery(QDir folder)
-    : m_folder(std::move(folder))
-    , m_name(QUuid::createUuid().toString(QUuid::Id128))
-{
-}
+    : m_folder(std::move(folder)), m_name(QUuid::createUuid().toString(QUuid::Id128))
+{}
 
 Recovery::~Recovery() = default;
 
@@ -68,11 +66,12 @@ Status Recovery::write(const Bundle& bundle, const Catalog& catalog, const QStri
     nlohmann::json assets = nlohmann::json::object();
     for (const auto& [name, bytes] : bundle.assets)
         assets[name] = QByteArray::fromStdString(bytes).toBase64().toStdString();
-    const nlohmann::json json = {{"appFile", appFile.toStdString()},
-                                 {"time", QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString()},
-                                 {"package", packageFile},
-                                 {"assets", assets},
-                                 {"document", saveDocument(bundle.document, catalog)}};
+    const nlohmann::json json = {
+        {"appFile", appFile.toStdString()},
+        {"time", QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString()},
+        {"package", packageFile},
+        {"assets", assets},
+        {"document", saveDocument(bundle.document, catalog)}};
     return writeFileAtomically(toPath(record), canonicalJson(json));
 }
 
@@ -100,11 +99,14 @@ std::vector<RecoveryRecord> Recovery::abandoned() const
         RecoveryRecord record;
         record.recordFile = file;
         record.appFile = QString::fromStdString(json->value("appFile", std::string()));
-        record.time = QDateTime::fromString(QString::fromStdString(json->value("time", std::string())), Qt::ISODate);
-        const Result<nlohmann::json> document = parseJson(json->value("document", std::string()), name.toStdString());
+        record.time =
+            QDateTime::fromString(QString::fromStdString(json->value("time", std::string())), Qt::ISODate);
+        const Result<nlohmann::json> document =
+            parseJson(json->value("document", std::string()), name.toStdString());
         if (document && document->is_object() && document->contains("root"))
-            record.title = QString::fromStdString(
-                document->at("root").value("properties", nlohmann::json::object()).value("title", std::string()));
+            record.title = QString::fromStdString(document->at("root")
+                                                      .value("properties", nlohmann::json::object())
+                                                      .value("title", std::string()));
         records.push_back(record);
     }
     return records;
@@ -120,7 +122,8 @@ Result<Bundle> Recovery::read(const RecoveryRecord& record, const Catalog& catal
     if (!json)
         return fail(json.error());
     if (!json->is_object())
-        return fail("recovery.format", name, "The recovery file is damaged.", "Open the app's own file instead.");
+        return fail("recovery.format", name, "The recovery file is damaged.",
+                    "Open the app's own file instead.");
     LoadedDocument loaded = loadDocument(json->value("document", std::string()), name, catalog);
     if (!loaded.document)
         return fail(loaded.diagnostics.empty() ? Diagnostic{} : loaded.diagnostics.front());
@@ -134,9 +137,11 @@ Result<Bundle> Recovery::read(const RecoveryRecord& record, const Catalog& catal
         else
             bundle.diagnostics.push_back(package.error());
     }
-    for (const auto& [asset, bytes] : json->value("assets", nlohmann::json::object()).items()) {
+    const nlohmann::json assets = json->value("assets", nlohmann::json::object());
+    for (const auto& [asset, bytes] : assets.items()) {
         if (bytes.is_string())
-            bundle.assets[asset] = QByteArray::fromBase64(QByteArray::fromStdString(bytes.get<std::string>())).toStdString();
+            bundle.assets[asset] =
+                QByteArray::fromBase64(QByteArray::fromStdString(bytes.get<std::string>())).toStdString();
     }
     return bundle;
 }

@@ -28,9 +28,7 @@ class ExamplesEditor : public PropertyEditor
 {
   public:
     ExamplesEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_list(new QVBoxLayout)
-        , m_add(new QPushButton(tr("Add example")))
+        : PropertyEditor(context, parent), m_list(new QVBoxLayout), m_add(new QPushButton(tr("Add example")))
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -52,8 +50,8 @@ class ExamplesEditor : public PropertyEditor
     {
         m_add->setEnabled(!isMixed);
         const nlohmann::json next = value.is_array() && !isMixed ? value : nlohmann::json::array();
-        const bool keepsRows = m_built && next.size() == m_value.size()
-                               && (next == m_value || isAncestorOf(window()->focusWidget()));
+        const bool keepsRows = m_built && next.size() == m_value.size() &&
+                               (next == m_value || isAncestorOf(window()->focusWidget()));
         m_value = next;
         if (!keepsRows)
             build();
@@ -92,7 +90,8 @@ class ExamplesEditor : public PropertyEditor
         auto* label = new QLineEdit(QString::fromStdString(item.value("label", std::string())));
         auto* expected = new QComboBox;
         auto* remove = new QToolButton;
-        auto* inputs = new QLineEdit(inputsText(item.value("inputs", nlohmann::json::object()), workspace().contract()));
+        auto* inputs =
+            new QLineEdit(inputsText(item.value("inputs", nlohmann::json::object()), workspace().contract()));
         auto* outcome = new QLabel;
         mark->setFixedWidth(16);
         mark->setAlignment(Qt::AlignCenter);
@@ -119,7 +118,8 @@ class ExamplesEditor : public PropertyEditor
         grid->setColumnStretch(1, 1);
         connect(label, &QLineEdit::textEdited, this,
                 [this, index](const QString& text) { change(index, "label", text.toStdString(), true); });
-        connect(expected, &QComboBox::activated, this, [this, index](int choice) { change(index, "passes", choice == 0, false); });
+        connect(expected, &QComboBox::activated, this,
+                [this, index](int choice) { change(index, "passes", choice == 0, false); });
         connect(inputs, &QLineEdit::textEdited, this, [this, index, outcome](const QString& text) {
             if (const Result<nlohmann::json> parsed = inputsFrom(text, workspace().contract()))
                 change(index, "inputs", *parsed, true);
@@ -159,7 +159,8 @@ class ExamplesEditor : public PropertyEditor
         for (const nlohmann::json& item : m_value) {
             RuleExample example;
             example.passes = item.value("passes", true);
-            for (const auto& [name, value] : item.value("inputs", nlohmann::json::object()).items()) {
+            const nlohmann::json inputs = item.value("inputs", nlohmann::json::object());
+            for (const auto& [name, value] : inputs.items()) {
                 if (value.is_number())
                     example.inputs[name] = value.get<double>();
             }
@@ -171,10 +172,14 @@ class ExamplesEditor : public PropertyEditor
             const bool hasRun = i < trial.examples.size();
             const bool isRight = hasRun && trial.examples[i].isAsSaid;
             QPalette palette = this->palette();
-            palette.setColor(QPalette::WindowText, !hasRun ? theme.textMuted : isRight ? theme.validated : theme.red);
+            palette.setColor(QPalette::WindowText, !hasRun   ? theme.textMuted
+                                                   : isRight ? theme.validated
+                                                             : theme.red);
             m_rows[i].mark->setPalette(palette);
-            m_rows[i].mark->setText(!hasRun ? QString(QChar(0x2013)) : QString(QChar(isRight ? 0x2713 : 0x2715)));
-            m_rows[i].outcome->setText(hasRun ? trial.examples[i].message : tr("Runs as soon as the condition can be checked."));
+            m_rows[i].mark->setText(!hasRun ? QString(QChar(0x2013))
+                                            : QString(QChar(isRight ? 0x2713 : 0x2715)));
+            m_rows[i].outcome->setText(hasRun ? trial.examples[i].message
+                                              : tr("Runs as soon as the condition can be checked."));
             m_rows[i].mark->setAccessibleName(m_rows[i].outcome->text());
         }
     }

@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
-
 #include <algorithm>
 
 namespace twin {
@@ -38,9 +37,7 @@ std::vector<const PropertyDescriptor*> commonProperties(DocumentModel& model, co
 
 } // namespace
 
-Inspector::Inspector(Workspace& workspace, QWidget* parent)
-    : QScrollArea(parent)
-    , m_workspace(workspace)
+Inspector::Inspector(Workspace& workspace, QWidget* parent) : QScrollArea(parent), m_workspace(workspace)
 {
     setObjectName("inspector");
     setWidgetResizable(true);
@@ -85,7 +82,8 @@ void Inspector::rebuild()
     m_typing = nullptr;
     m_nodes = inspected();
     m_rows.clear();
-    // The field that is being typed in may be what asked for this: the old form lives until the event is done.
+    // The field that is being typed in may be what asked for this: the old form lives until the event is
+    // done.
     if (QWidget* old = takeWidget()) {
         old->hide();
         old->deleteLater();
@@ -124,7 +122,8 @@ void Inspector::addHeader(QVBoxLayout* column)
     m_title->setObjectName("inspectorTitle");
     m_title->setWordWrap(true);
     column->addWidget(m_title);
-    const NodeDescriptor* descriptor = m_nodes.size() == 1 ? m_workspace.model().descriptorOf(m_nodes.front()) : nullptr;
+    const NodeDescriptor* descriptor =
+        m_nodes.size() == 1 ? m_workspace.model().descriptorOf(m_nodes.front()) : nullptr;
     if (!descriptor)
         return;
     auto* help = new QLabel(QString::fromStdString(descriptor->help));
@@ -214,12 +213,14 @@ void Inspector::readValues()
             const Node* node = model.node(id);
             isMixed = isMixed || model.property(id, key) != value;
             isDefault = isDefault && !node->properties.contains(key);
-            isVisible = isVisible && (!row.property->visibleWhen || row.property->visibleWhen(node->properties));
+            isVisible =
+                isVisible && (!row.property->visibleWhen || row.property->visibleWhen(node->properties));
         }
         row.editor->setValue(value, isMixed);
         row.editor->refresh();
-        const bool canReset = !isDefault && !row.property->required && row.property->type != PropertyType::Cell
-                              && row.property->type != PropertyType::Package;
+        const bool canReset = !isDefault && !row.property->required &&
+                              row.property->type != PropertyType::Cell &&
+                              row.property->type != PropertyType::Package;
         row.reset->setVisible(canReset);
         row.frame->setVisible(isVisible);
     }
@@ -230,18 +231,21 @@ void Inspector::set(const Row& row, const std::optional<nlohmann::json>& value, 
     if (row.editor != m_typing || !isTyping)
         ++m_mergeToken;
     m_typing = isTyping ? row.editor : nullptr;
-    Result<Edit> edit = setProperty(m_workspace.document(), m_workspace.catalog(), m_nodes, row.property->key, value);
+    Result<Edit> edit =
+        twin::setProperty(m_workspace.document(), m_workspace.catalog(), m_nodes, row.property->key, value);
     if (!edit)
         return;
     // Not through perform(): the selection stays, and with it the field that is being typed in.
-    const Status status = m_workspace.model().push(std::move(edit->change), edit->text, isTyping ? m_mergeToken : 0);
+    const Status status =
+        m_workspace.model().push(std::move(edit->change), edit->text, isTyping ? m_mergeToken : 0);
     if (!status)
         emit m_workspace.refused(QString::fromStdString(status.error().message));
 }
 
 PropertyEditor* Inspector::editorOf(const std::string& key) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.property->key == key; });
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.property->key == key; });
     return found == m_rows.end() ? nullptr : found->editor;
 }
 

@@ -31,9 +31,7 @@ nlohmann::json packageReference(const std::string& file, const Contract& contrac
 } // namespace
 
 Workspace::Workspace(const Catalog& catalog, QObject* parent)
-    : QObject(parent)
-    , m_model(catalog)
-    , m_selection(m_model)
+    : QObject(parent), m_model(catalog), m_selection(m_model)
 {
     m_context.catalog = &catalog;
     m_context.document = &m_model.document();
@@ -77,6 +75,16 @@ Bundle Workspace::bundle() const
     return bundle;
 }
 
+void Workspace::saved(const Document& onDisk)
+{
+    if (onDisk != document()) {
+        m_packages[packageFileOf(onDisk)] = m_package;
+        (void)m_model.push(
+            Change{SetPropertyChange{document().root.id, "package", onDisk.root.properties.at("package")}});
+    }
+    m_model.setSaved();
+}
+
 Status Workspace::perform(Result<Edit> edit)
 {
     Status status;
@@ -96,9 +104,12 @@ Status Workspace::choosePackage(const std::filesystem::path& path)
         return fail(package.error());
     const std::string file = path.filename().string();
     m_packages[file] = *package;
-    const Change change{SetPropertyChange{document().root.id, "package", packageReference(file, (*package)->contract)}};
-    // Choosing a newer file of the same name and version leaves the document as it is, but not what is behind it.
-    if (document().root.properties.value("package", nlohmann::json()) == *std::get<SetPropertyChange>(change.what).value) {
+    const Change change{
+        SetPropertyChange{document().root.id, "package", packageReference(file, (*package)->contract)}};
+    // Choosing a newer file of the same name and version leaves the document as it is, but not what is behind
+    // it.
+    if (document().root.properties.value("package", nlohmann::json()) ==
+        *std::get<SetPropertyChange>(change.what).value) {
         followPackage();
         return {};
     }
@@ -112,7 +123,8 @@ Result<std::string> Workspace::addImage(const std::filesystem::path& path)
         return fail(bytes.error());
     const QString file = QString::fromStdString(path.string());
     if (!QImageReader(file).canRead()) {
-        return fail("image.format", path.string(), path.filename().string() + " is not an image that can be shown.",
+        return fail("image.format", path.string(),
+                    path.filename().string() + " is not an image that can be shown.",
                     "Choose an SVG, PNG or JPEG file.");
     }
     const std::string stem = path.stem().string();

@@ -10,14 +10,13 @@
 
 #include <QObject>
 #include <QTimer>
-
 #include <map>
 #include <memory>
 
 namespace twin {
 
-/// An app that is open in the builder: its document, what is selected, its package and images, the session that the canvas shows, and
-/// what is wrong with it. One a window.
+/// An app that is open in the builder: its document, what is selected, its package and images, the session
+/// that the canvas shows, and what is wrong with it. One a window.
 class Workspace : public QObject
 {
     Q_OBJECT
@@ -43,7 +42,11 @@ class Workspace : public QObject
     /// The app as it is now, for preview, export and saving.
     Bundle bundle() const;
 
-    /// Pushes an edit and selects what it says. An error of code "edit.nothing" without a message is no error.
+    /// The app is on disk, as `onDisk`: the package may lie there under another name than before.
+    void saved(const Document& onDisk);
+
+    /// Pushes an edit and selects what it says. An error of code "edit.nothing" without a message is no
+    /// error.
     Status perform(Result<Edit> edit);
     /// Reads a package and makes it the app's, as one step of undo.
     Status choosePackage(const std::filesystem::path& path);
@@ -69,7 +72,8 @@ class Workspace : public QObject
 
     DocumentModel m_model;
     Selection m_selection;
-    std::map<std::string, std::shared_ptr<const Package>> m_packages; ///< by file name: undo can go back to any of them
+    std::map<std::string, std::shared_ptr<const Package>>
+        m_packages; ///< by file name: undo can go back to any of them
     std::shared_ptr<const Package> m_package;
     std::map<std::string, std::string> m_assets;
     std::unique_ptr<LiveSession> m_session;
