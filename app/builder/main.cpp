@@ -2,6 +2,7 @@
 #include "catalog.h"
 #include "files/template_list.h"
 #include "run/export_dialog.h"
+#include "theme/fonts.h"
 #include "window/main_window.h"
 
 #include <QApplication>
@@ -78,6 +79,7 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(TWINWRIGHT_VERSION);
     QCommandLineParser parser;
     const Start start = readCommandLine(parser, app);
+    twin::loadBundledFonts();
     const twin::Theme theme = chosenTheme();
     theme.applyTo(app);
 

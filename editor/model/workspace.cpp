@@ -30,16 +30,23 @@ nlohmann::json packageReference(const std::string& file, const Contract& contrac
 
 } // namespace
 
-Workspace::Workspace(const Catalog& catalog, QObject* parent)
-    : QObject(parent), m_model(catalog), m_selection(m_model)
+Workspace::Workspace(const Catalog& types, QObject* parent)
+    : QObject(parent), m_model(types), m_selection(m_model)
 {
-    m_context.catalog = &catalog;
+    m_context.catalog = &types;
     m_context.document = &m_model.document();
     m_context.assets = &m_assets;
     m_context.theme = Theme::light();
     m_checkSoon.setSingleShot(true);
     m_checkSoon.setInterval(0);
     connect(&m_checkSoon, &QTimer::timeout, this, &Workspace::check);
+    m_sessionSoon.setSingleShot(true);
+    m_sessionSoon.setInterval(300);
+    connect(&m_sessionSoon, &QTimer::timeout, this, [this] {
+        m_sessionRules = appRules(document(), catalog());
+        openSession();
+        emit viewsOutdated();
+    });
     connect(&m_model, &DocumentModel::changed, this, &Workspace::documentChanged);
 }
 
@@ -145,11 +152,8 @@ void Workspace::documentChanged(const Touched& touched)
 {
     if (touched.nodes.contains(QString::fromStdString(document().root.id)))
         followPackage();
-    if (appRules(document(), catalog()) != m_sessionRules) {
-        m_sessionRules = appRules(document(), catalog());
-        openSession();
-        emit viewsOutdated();
-    }
+    if (appRules(document(), catalog()) != m_sessionRules)
+        m_sessionSoon.start();
     m_checkSoon.start();
 }
 

@@ -82,6 +82,7 @@ class Workspace : public QObject
     Diagnostics m_loading;
     Diagnostics m_findings;
     QTimer m_checkSoon;
+    QTimer m_sessionSoon; ///< rules are typed letter by letter; the session follows once they rest
 };
 
 } // namespace twin

@@ -68,7 +68,8 @@ MainWindow::MainWindow(const Catalog& catalog, const Theme& theme, BuilderPlaces
 
 MainWindow::~MainWindow()
 {
-    // The parts listen to the workspace, which goes before they do.
+    // The parts listen to the workspace, which goes before they do; clearing its history is no news to anybody.
+    QObject::disconnect(&m_workspace.model(), nullptr, nullptr, nullptr);
     delete m_preview;
     delete takeCentralWidget();
     qDeleteAll(m_docks);
