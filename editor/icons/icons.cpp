@@ -6,6 +6,13 @@
 #include <QPainter>
 #include <QSvgRenderer>
 
+/// Resources of a static library are linked in only where they are asked for. Qt wants this outside of any
+/// namespace.
+static void initIconResources()
+{
+    Q_INIT_RESOURCE(editor_icons);
+}
+
 namespace twin {
 
 namespace {
@@ -14,17 +21,15 @@ namespace {
 class LineIconEngine : public QIconEngine
 {
   public:
-    LineIconEngine(QByteArray svg, QColor normal, QColor disabled)
-        : m_svg(std::move(svg))
-        , m_normal(normal)
-        , m_disabled(disabled)
-    {
-    }
+    LineIconEngine(QByteArray svg, QColor normal, QColor disabled, QColor ground)
+        : m_svg(std::move(svg)), m_normal(normal), m_disabled(disabled), m_ground(ground)
+    {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         QByteArray svg = m_svg;
-        svg.replace("currentColor", (mode == QIcon::Disabled ? m_disabled : m_normal).name().toUtf8());
+        const QByteArray ink = (mode == QIcon::Disabled ? m_disabled : m_normal).name().toUtf8();
+        svg.replace("currentColor", ink).replace("#55616c", ink).replace("#f6f7f8", m_ground.name().toUtf8());
         QSvgRenderer renderer(svg);
         const int side = std::min(rect.width(), rect.height());
         QRect square(0, 0, side, side);
@@ -47,12 +52,14 @@ class LineIconEngine : public QIconEngine
     QByteArray m_svg;
     QColor m_normal;
     QColor m_disabled;
+    QColor m_ground;
 };
 
 } // namespace
 
 QIcon icon(const QString& name, const Theme& theme)
 {
+    initIconResources();
     QFile file(":/editor/icons/" + name + ".svg");
     if (!file.open(QIODevice::ReadOnly))
         return {};
@@ -63,7 +70,7 @@ QIcon icon(const QString& name, const Theme& theme)
         colour = theme.amber;
     else if (name == "ok")
         colour = theme.validated;
-    return QIcon(new LineIconEngine(file.readAll(), colour, theme.textDisabled));
+    return QIcon(new LineIconEngine(file.readAll(), colour, theme.textDisabled, theme.surface));
 }
 
 QIcon typeIcon(const NodeDescriptor& descriptor, const Theme& theme)

@@ -95,7 +95,7 @@ Result<Edit> insertWidget(const Document& document, const Catalog& catalog, cons
     const QString id = QString::fromStdString(widget.id);
     if (const PropertyDescriptor* rules = ruleListOf(descriptor)) {
         Node rule = newRule(document, contract, ids.next());
-        widget.properties[rules->key] = {rule.properties.value("ruleId", rule.id)};
+        widget.properties[rules->key] = nlohmann::json::array({rule.properties.value("ruleId", rule.id)});
         changes.push_back({InsertChange{document.root.id, document.root.children.size(), std::move(rule)}});
     }
     changes.push_back({InsertChange{container->id, container->children.size(), std::move(widget)}});

@@ -43,7 +43,7 @@ Node newWidget(const NodeDescriptor& descriptor, std::string id, const Cell& cel
     const PropertyDescriptor* binding = descriptor.findProperty(descriptor.bindingKey);
     if (binding && !variable.isEmpty()) {
         if (binding->type == PropertyType::BindingList)
-            node.properties[binding->key] = {variable.toStdString()};
+            node.properties[binding->key] = nlohmann::json::array({variable.toStdString()});
         else
             node.properties[binding->key] = variable.toStdString();
     }

@@ -74,7 +74,7 @@ class TestRecovery : public QObject
         other.close();
         Bundle bundle = makeBundle();
         QVERIFY(saveApp(bundle, standardCatalog(), root / "morning.twinapp"));
-        QCOMPARE(bundle.document.root.properties["package"]["path"], nlohmann::json("eastfield-2.xdt"));
+        QVERIFY(bundle.document.root.properties["package"]["path"] == nlohmann::json("eastfield-2.xdt"));
         QVERIFY(other.open(QIODevice::ReadOnly));
         QCOMPARE(other.readAll(), QByteArray("another twin"));
     }

@@ -47,9 +47,9 @@ class TestBuildEastfield : public QObject
         builder.drag(contract, "p_fail", {15, 11, 1, 1});
         QCOMPARE(builder.page().children.size(), std::size_t(4));
         QCOMPARE(builder.page().children[1].type, std::string("slider"));
-        QCOMPARE(builder.page().children[1].properties["input"], nlohmann::json("q_in"));
+        QVERIFY(builder.page().children[1].properties["input"] == nlohmann::json("q_in"));
         QCOMPARE(builder.page().children[3].type, std::string("line-chart"));
-        QCOMPARE(builder.page().children[3].properties["output"], nlohmann::json("p_fail"));
+        QVERIFY(builder.page().children[3].properties["output"] == nlohmann::json("p_fail"));
         const int before = builder.workspace().model().undoStack()->count();
         builder.drag(*builder.window->findChild<QTreeWidget*>("palette"), "guardrail-card", {3, 19, 1, 1});
         QCOMPARE(builder.workspace().model().undoStack()->count(), before + 1);
