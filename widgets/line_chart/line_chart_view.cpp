@@ -103,7 +103,7 @@ void LineChartView::refresh()
     m_content = content;
     m_plot->setContent(content);
     m_badge->show(answer, theme);
-    m_badge->setVisible(m_variable && answer.kind != Answer::Kind::Empty);
+    m_badge->setVisible(m_variable && (answer.kind != Answer::Kind::Empty || answer.failed));
     showFootnote(content, answer);
 }
 
@@ -113,8 +113,7 @@ void LineChartView::fillCurves(PlotContent& content, const Answer& answer) const
                   : answer.kind == Answer::Kind::Weak ? PlotContent::Ink::Weak
                                                       : PlotContent::Ink::Solid;
     if (!answer.hasNumbers()) {
-        content.message = answer.kind == Answer::Kind::Empty
-                              ? tr("No answer yet.")
+        content.message = answer.reason.isEmpty() ? tr("No answer yet.")
                               : answer.mark + QStringLiteral("  ") + answer.reason;
         content.messageTone = answer.tone;
         content.ground =

@@ -31,7 +31,8 @@ ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
     auto* figure = new QHBoxLayout;
     figure->setSpacing(6);
     figure->addWidget(m_number);
-    figure->addWidget(m_unit, 1);
+    figure->addWidget(m_unit);
+    figure->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
@@ -82,7 +83,7 @@ void ReadoutView::refresh()
     m_interval->setVisible(!m_interval->text().isEmpty());
     m_unit->setVisible(!m_unit->text().isEmpty());
     m_badge->show(answer, theme);
-    m_badge->setVisible(m_variable && answer.kind != Answer::Kind::Empty &&
+    m_badge->setVisible(m_variable && (answer.kind != Answer::Kind::Empty || answer.failed) &&
                         (flag("showBadge") || answer.kind != Answer::Kind::Full || answer.outdated));
     setAccessibleName(m_label->text());
     const QStringList parts{m_number->text() + ' ' + m_unit->text(), m_interval->text(), m_note->text(),
@@ -121,7 +122,7 @@ void ReadoutView::showNoNumber(const Answer& answer)
     else if (answer.hasNumbers())
         m_note->setText(tr("There is no such place on the axis."));
     else
-        m_note->setText(answer.kind == Answer::Kind::Empty ? tr("No answer yet.") : answer.reason);
+        m_note->setText(answer.reason.isEmpty() ? tr("No answer yet.") : answer.reason);
 }
 
 QString ReadoutView::intervalText(const Aggregated& value) const

@@ -21,15 +21,14 @@ QPushButton:default { background: @accent; color: @accentInk; border-color: @acc
 QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 2px 6px; }
 QPushButton[flat="true"]:hover { border-color: @border; }
 QPushButton[flat="true"]:focus { border: 2px solid @focus; padding: 1px 5px; }
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
     background: @raised; color: @text; border: 1px solid @borderStrong; border-radius: 5px; padding: 2px 6px;
     selection-background-color: @accent; selection-color: @accentInk;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid @focus; padding: 1px 5px;
 }
-QLineEdit:disabled, QComboBox:disabled { color: @textDisabled; border-color: @border; background: @surface; }
-QComboBox::drop-down { border: none; width: 22px; }
+QLineEdit:disabled { color: @textDisabled; border-color: @border; background: @surface; }
 QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px solid @border; selection-background-color: @accent;
     selection-color: @accentInk; }
 QMenuBar { background: @surface; color: @text; border-bottom: 1px solid @border; }
