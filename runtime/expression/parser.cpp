@@ -9,7 +9,9 @@ namespace twin {
 
 namespace {
 
+// What follows walks the tree by recursion, and a long sum is as deep as it has signs.
 constexpr int deepestNesting = 48;
+constexpr int mostOperators = 400;
 
 using NodePointer = std::unique_ptr<SyntaxNode>;
 
@@ -66,6 +68,9 @@ class Parser
         Result<NodePointer> left = (this->*next)();
         while (left &&
                std::any_of(operators.begin(), operators.end(), [&](auto text) { return isOperator(text); })) {
+            if (++m_operators > mostOperators)
+                return failAt("expression.syntax", m_location, current().column,
+                              "The expression has too many operators.", "Split it into several rules.");
             NodePointer node = make(SyntaxNode::Kind::Binary, m_tokens[m_at++]);
             Result<NodePointer> right = (this->*next)();
             if (!right)
@@ -210,6 +215,7 @@ class Parser
     const std::string& m_location;
     std::size_t m_at = 0;
     int m_depth = 0;
+    int m_operators = 0;
 };
 
 } // namespace
