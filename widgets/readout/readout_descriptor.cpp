@@ -37,12 +37,12 @@ NodeDescriptor readoutDescriptor()
                      "Whatever is not fully validated is marked in any case."),
         choiceProperty("alignment", "Alignment", "Appearance", "left",
                        {{"left", "Left"}, {"centre", "Centre"}}),
-        cellProperty(5, 5),
+        cellProperty(5, 6),
     };
     readout.defaultColumns = 5;
-    readout.defaultRows = 5;
+    readout.defaultRows = 6;
     readout.minimumColumns = 3;
-    readout.minimumRows = 4;
+    readout.minimumRows = 5;
     readout.suits = [](const Variable& variable) {
         return isOutput(variable) ? (variable.isSeries ? 50 : 100) : 0;
     };

@@ -25,9 +25,10 @@ ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
     m_unit->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     m_unit->setContentsMargins(0, 0, 0, 5);
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_note->setWordWrap(true);
-    m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_interval->setWordWrap(true);
+    m_interval->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_interval->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     auto* figure = new QHBoxLayout;
     figure->setSpacing(6);
     figure->addWidget(m_number);
@@ -38,9 +39,12 @@ ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
     column->setSpacing(1);
     column->addWidget(m_label);
     column->addLayout(figure);
-    column->addWidget(m_interval);
-    column->addWidget(m_note, 1);
-    column->addWidget(m_badge, 0, Qt::AlignLeft);
+    column->addWidget(m_interval, 1);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addWidget(m_badge);
+    foot->addWidget(m_note, 1);
+    column->addLayout(foot);
 }
 
 void ReadoutView::nodeChanged()
@@ -61,9 +65,7 @@ void ReadoutView::nodeChanged()
     const bool centred = text("alignment") == "centre";
     const Qt::Alignment side = centred ? Qt::AlignHCenter : Qt::AlignLeft;
     m_label->setAlignment(side | Qt::AlignVCenter);
-    m_interval->setAlignment(side | Qt::AlignVCenter);
-    m_note->setAlignment(side | Qt::AlignTop);
-    layout()->setAlignment(m_badge, side);
+    m_interval->setAlignment(side | Qt::AlignTop);
 }
 
 void ReadoutView::refresh()
@@ -80,7 +82,6 @@ void ReadoutView::refresh()
         showNumber(*value, answer);
     else
         showNoNumber(answer);
-    m_interval->setVisible(!m_interval->text().isEmpty());
     m_unit->setVisible(!m_unit->text().isEmpty());
     m_badge->show(answer, theme);
     m_badge->setVisible(m_variable && (answer.kind != Answer::Kind::Empty || answer.failed) &&
@@ -100,13 +101,13 @@ void ReadoutView::showNumber(const Aggregated& value, const Answer& answer)
     m_unit->setLook(theme.number, answer.outdated ? theme.textDisabled : theme.textMuted);
     m_unit->setText(m_quantity.unitSymbol());
     m_interval->setLook(theme.small, answer.outdated ? theme.textDisabled : theme.textMuted);
-    m_interval->setText(intervalText(value));
+    m_interval->setText(answer.failed ? answer.reason : intervalText(value));
     QColor color = theme.textMuted;
     QString note = thresholdText(value.mean, color);
     if (note.isEmpty() && value.where)
         note = tr("at %1").arg(axisText(*context().contract->axis, *value.where));
     m_note->setLook(theme.small, answer.outdated ? theme.textDisabled : color);
-    m_note->setText(answer.failed ? answer.reason : note);
+    m_note->setText(note);
 }
 
 void ReadoutView::showNoNumber(const Answer& answer)
@@ -115,14 +116,14 @@ void ReadoutView::showNoNumber(const Answer& answer)
     m_number->setLook(theme.numberLarge, theme.textDisabled);
     m_number->setText(QStringLiteral("\u2014"));
     m_unit->clear();
-    m_interval->clear();
-    m_note->setLook(theme.small, theme.textMuted);
+    m_note->clear();
+    m_interval->setLook(theme.small, theme.textMuted);
     if (!m_variable)
-        m_note->setText(unboundReason("output"));
+        m_interval->setText(unboundReason("output"));
     else if (answer.hasNumbers())
-        m_note->setText(tr("There is no such place on the axis."));
+        m_interval->setText(tr("There is no such place on the axis."));
     else
-        m_note->setText(answer.reason.isEmpty() ? tr("No answer yet.") : answer.reason);
+        m_interval->setText(answer.reason.isEmpty() ? tr("No answer yet.") : answer.reason);
 }
 
 QString ReadoutView::intervalText(const Aggregated& value) const
