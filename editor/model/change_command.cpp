@@ -7,13 +7,12 @@ namespace twin {
 
 ChangeCommand::ChangeCommand(DocumentModel& model, Change forward, Change inverse, const QString& text,
                              int mergeToken)
-    : QUndoCommand(text)
-    , m_model(model)
-    , m_forward(std::move(forward))
-    , m_inverse(std::move(inverse))
-    , m_mergeToken(mergeToken)
-{
-}
+    : QUndoCommand(text),
+      m_model(model),
+      m_forward(std::move(forward)),
+      m_inverse(std::move(inverse)),
+      m_mergeToken(mergeToken)
+{}
 
 void ChangeCommand::undo()
 {

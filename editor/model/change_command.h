@@ -9,8 +9,8 @@ namespace twin {
 
 class DocumentModel;
 
-/// The one command of the undo stack: a change and its inverse. Made by DocumentModel::push once the change is applied, so the
-/// first redo() that QUndoStack calls does nothing.
+/// The one command of the undo stack: a change and its inverse. Made by DocumentModel::push once the change
+/// is applied, so the first redo() that QUndoStack calls does nothing.
 class ChangeCommand : public QUndoCommand
 {
   public:

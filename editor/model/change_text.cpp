@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QStringList>
-
 #include <algorithm>
 
 namespace twin {
@@ -46,11 +45,12 @@ QString verbOf(const Change& change, const Document& document, const Catalog& ca
     const PropertyDescriptor* property = descriptor ? descriptor->findProperty(set.key) : nullptr;
     if (property && property->type == PropertyType::Cell && set.value && set.value->is_array()) {
         const nlohmann::json before = propertyOf(*node, set.key, catalog);
-        const bool sameSize = before.is_array() && before.size() == 4 && set.value->size() == 4
-                              && before[2] == (*set.value)[2] && before[3] == (*set.value)[3];
+        const bool sameSize = before.is_array() && before.size() == 4 && set.value->size() == 4 &&
+                              before[2] == (*set.value)[2] && before[3] == (*set.value)[3];
         return sameSize ? tr("Move %1") : tr("Resize %1");
     }
-    const QString label = property ? QString::fromStdString(property->label) : QString::fromStdString(set.key);
+    const QString label =
+        property ? QString::fromStdString(property->label) : QString::fromStdString(set.key);
     return set.value ? tr("Set %2 of %1").replace("%2", label) : tr("Reset %2 of %1").replace("%2", label);
 }
 
@@ -117,7 +117,9 @@ QString undoText(const Change& change, const Document& document, const Catalog& 
     }
     if (verbs.isEmpty())
         return tr("Change");
-    const QString verb = verbs.size() == 1 ? verbs.front() : verbs.contains(tr("Move %1")) ? tr("Move %1") : tr("Change %1");
+    const QString verb = verbs.size() == 1               ? verbs.front()
+                         : verbs.contains(tr("Move %1")) ? tr("Move %1")
+                                                         : tr("Change %1");
     if (ids.size() == 1)
         return verb.arg(titleIn(batch->changes.front(), document, catalog));
     return verb.arg(tr("%1 widgets").arg(ids.size()));

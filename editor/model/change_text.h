@@ -8,8 +8,8 @@
 
 namespace twin {
 
-/// What the undo menu calls a change, from the descriptors: "Set Label of Slider", "Move 3 widgets", "Delete Line chart".
-/// `document` is the document before the change.
+/// What the undo menu calls a change, from the descriptors: "Set Label of Slider", "Move 3 widgets", "Delete
+/// Line chart". `document` is the document before the change.
 QString undoText(const Change& change, const Document& document, const Catalog& catalog);
 
 /// What a person calls a node: its title and what tells it from its like: "Slider “Incoming flow”".

@@ -34,7 +34,8 @@ QMimeData* toMimeData(const Document& document, const QStringList& ids)
 
 bool holdsNodes(const QMimeData* data)
 {
-    return data && (data->hasFormat(mimeType) || (data->hasText() && data->text().contains(u"\"twinwright\"")));
+    return data &&
+           (data->hasFormat(mimeType) || (data->hasText() && data->text().contains(u"\"twinwright\"")));
 }
 
 Result<std::vector<Node>> nodesFrom(const QMimeData* data)

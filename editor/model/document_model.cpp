@@ -35,11 +35,22 @@ void collect(const Change& change, const Document& document, Touched& touched)
     }
 }
 
+void dropDefaults(Node& node, const Catalog& catalog)
+{
+    if (const NodeDescriptor* descriptor = catalog.find(node.type)) {
+        for (const PropertyDescriptor& property : descriptor->properties) {
+            const auto own = node.properties.find(property.key);
+            if (own != node.properties.end() && *own == property.defaultValue)
+                node.properties.erase(own);
+        }
+    }
+    for (Node& child : node.children)
+        dropDefaults(child, catalog);
+}
+
 } // namespace
 
-DocumentModel::DocumentModel(const Catalog& catalog, QObject* parent)
-    : QObject(parent)
-    , m_catalog(catalog)
+DocumentModel::DocumentModel(const Catalog& catalog, QObject* parent) : QObject(parent), m_catalog(catalog)
 {
     connect(&m_undo, &QUndoStack::cleanChanged, this, &DocumentModel::updateModified);
 }
@@ -64,6 +75,7 @@ nlohmann::json DocumentModel::property(const QString& id, std::string_view key) 
 void DocumentModel::reset(Document document, bool modified)
 {
     m_document = std::move(document);
+    dropDefaults(m_document.root, m_catalog);
     m_undo.clear();
     m_forcedModified = modified;
     emit documentReset();
@@ -81,6 +93,7 @@ Status DocumentModel::push(Change change, QString text, int mergeToken)
 {
     if (text.isEmpty())
         text = undoText(change, m_document, m_catalog);
+    makeSparse(change);
     Result<Change> inverse = applyNow(change);
     if (!inverse)
         return fail(inverse.error());
@@ -96,6 +109,21 @@ Result<Change> DocumentModel::applyNow(const Change& change)
     if (inverse)
         emit changed(touched);
     return inverse;
+}
+
+void DocumentModel::makeSparse(Change& change) const
+{
+    if (auto* insert = std::get_if<InsertChange>(&change.what)) {
+        dropDefaults(insert->node, m_catalog);
+    } else if (auto* set = std::get_if<SetPropertyChange>(&change.what)) {
+        const NodeDescriptor* descriptor = descriptorOf(QString::fromStdString(set->id));
+        const PropertyDescriptor* property = descriptor ? descriptor->findProperty(set->key) : nullptr;
+        if (property && set->value && *set->value == property->defaultValue)
+            set->value.reset();
+    } else if (auto* batch = std::get_if<BatchChange>(&change.what)) {
+        for (Change& part : batch->changes)
+            makeSparse(part);
+    }
 }
 
 void DocumentModel::updateModified()

@@ -15,12 +15,13 @@ namespace twin {
 /// What one edit touched: for listeners that only show part of the document.
 struct Touched
 {
-    QSet<QString> nodes;     ///< ids whose properties, place among siblings or children changed
-    bool structure = false;  ///< something was inserted, removed or moved
+    QSet<QString> nodes;    ///< ids whose properties, place among siblings or children changed
+    bool structure = false; ///< something was inserted, removed or moved
 };
 
-/// The document being edited, its undo history and the one signal that everything else listens to. The only door through which a
-/// document changes: push() and the undo stack. Listeners keep ids, never Node pointers, which the next edit invalidates.
+/// The document being edited, its undo history and the one signal that everything else listens to. The only
+/// door through which a document changes: push() and the undo stack. Listeners keep ids, never Node pointers,
+/// which the next edit invalidates.
 class DocumentModel : public QObject
 {
     Q_OBJECT
@@ -41,8 +42,9 @@ class DocumentModel : public QObject
     /// The document on disk is this one now.
     void setSaved();
 
-    /// Applies a change and records it under `text` (empty: made from the descriptors). Changes pushed in a row with the same
-    /// `mergeToken` other than 0 become one step of undo: a word typed in the inspector. On an error the document is as it was.
+    /// Applies a change and records it under `text` (empty: made from the descriptors). Changes pushed in a
+    /// row with the same `mergeToken` other than 0 become one step of undo: a word typed in the inspector. On
+    /// an error the document is as it was.
     Status push(Change change, QString text = {}, int mergeToken = 0);
 
   signals:
@@ -53,6 +55,9 @@ class DocumentModel : public QObject
   private:
     friend class ChangeCommand;
     Result<Change> applyNow(const Change& change);
+    /// As on disk: a property that equals its default is not held, so that what is saved and read again is
+    /// the same value.
+    void makeSparse(Change& change) const;
     void updateModified();
 
     const Catalog& m_catalog;

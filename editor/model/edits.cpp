@@ -6,7 +6,6 @@
 #include "model/new_node.h"
 
 #include <QCoreApplication>
-
 #include <algorithm>
 
 namespace twin {
@@ -85,7 +84,8 @@ Result<Edit> insertWidget(const Document& document, const Catalog& catalog, cons
     const std::optional<Cell> cell =
         place ? place : freePlace(*container, catalog, columns, descriptor.defaultRows);
     if (!cell)
-        return refuse("edit.no-room", tr("There is no room left in this group."), tr("Make the group larger."));
+        return refuse("edit.no-room", tr("There is no room left in this group."),
+                      tr("Make the group larger."));
     if (const QString why = whyNotThere(*container, {{QString(), *cell}}, catalog, contract); !why.isEmpty())
         return refuse("edit.no-room", why, tr("Choose a free place."));
 
@@ -118,7 +118,8 @@ Result<Edit> insertPage(const Document& document, const Catalog& catalog)
     }
     page.properties["title"] = tr("Page %1").arg(pages + 1).toStdString();
     if (const NodeDescriptor* banner = catalog.find("fidelity-banner"))
-        page.children.push_back(newWidget(*banner, ids.next(), {0, 0, banner->defaultColumns, banner->defaultRows}));
+        page.children.push_back(
+            newWidget(*banner, ids.next(), {0, 0, banner->defaultColumns, banner->defaultRows}));
     const QString id = QString::fromStdString(page.id);
     return Edit{Change{InsertChange{document.root.id, index, std::move(page)}}, {}, {id}};
 }
@@ -128,7 +129,8 @@ Result<Edit> insertRule(const Document& document, const Catalog&, const Contract
     FreshIds ids(document);
     Node rule = newRule(document, contract, ids.next());
     const QString id = QString::fromStdString(rule.id);
-    return Edit{Change{InsertChange{document.root.id, document.root.children.size(), std::move(rule)}}, {}, {id}};
+    return Edit{
+        Change{InsertChange{document.root.id, document.root.children.size(), std::move(rule)}}, {}, {id}};
 }
 
 Result<Edit> removeNodes(const Document& document, const Catalog& catalog, const QStringList& ids)
@@ -146,8 +148,9 @@ Result<Edit> removeNodes(const Document& document, const Catalog& catalog, const
             if (node.type == "page" && pages-- == 1)
                 return refuse("edit.not-removable", tr("An app has at least one page."));
             if (isFixed(node)) {
-                return refuse("edit.not-removable",
-                              tr("The fidelity banner stays: whoever uses the app must see what the twin is for."));
+                return refuse(
+                    "edit.not-removable",
+                    tr("The fidelity banner stays: whoever uses the app must see what the twin is for."));
             }
             changes.push_back({RemoveChange{node.id}});
             return {};
@@ -228,8 +231,10 @@ Result<Edit> setProperty(const Document& document, const Catalog& catalog, const
     }
     if (changes.empty())
         return refuse("edit.nothing", {});
-    const QString text = value ? QString() : undoText(changes.size() == 1 ? changes.front() : Change{BatchChange{changes}},
-                                                      document, catalog);
+    const QString text = value
+                             ? QString()
+                             : undoText(changes.size() == 1 ? changes.front() : Change{BatchChange{changes}},
+                                        document, catalog);
     return Edit{batch(std::move(changes)), text, ids};
 }
 

@@ -10,8 +10,8 @@ namespace twin {
 
 struct Contract;
 
-/// A change that a command of the editor makes, what it is called in the undo menu (empty: from the descriptors), and what is to be
-/// selected afterwards.
+/// A change that a command of the editor makes, what it is called in the undo menu (empty: from the
+/// descriptors), and what is to be selected afterwards.
 struct Edit
 {
     Change change;
@@ -19,11 +19,11 @@ struct Edit
     QStringList select;
 };
 
-/// Each function works out the Change for one command on the document as it is and changes nothing itself. An error says in words why
-/// the command cannot be done ("edit.no-room", "edit.not-removable", "edit.nothing").
+/// Each function works out the Change for one command on the document as it is and changes nothing itself. An
+/// error says in words why the command cannot be done ("edit.no-room", "edit.not-removable", "edit.nothing").
 
-/// A widget of a type at a place (or the first free one), bound to a variable or not. A guardrail card that has no rule to show comes
-/// with a rule of its own, in the same change.
+/// A widget of a type at a place (or the first free one), bound to a variable or not. A guardrail card that
+/// has no rule to show comes with a rule of its own, in the same change.
 Result<Edit> insertWidget(const Document& document, const Catalog& catalog, const Contract* contract,
                           const NodeDescriptor& descriptor, const QString& container,
                           const std::optional<Cell>& place, const QString& variable = {});

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/edits.h"
-
 #include "model/new_node.h"
 
 #include <QCoreApplication>
-
 #include <algorithm>
 #include <set>
 
@@ -49,7 +47,8 @@ Result<Edit> duplicateNodes(const Document& document, const Catalog& catalog, co
         return refuse("edit.nothing", tr("Nothing is selected that can be copied."));
     Result<Edit> edit = pasteNodes(document, catalog, container, std::move(nodes));
     if (edit)
-        edit->text = edit->select.size() == 1 ? tr("Duplicate") : tr("Duplicate %1 widgets").arg(edit->select.size());
+        edit->text =
+            edit->select.size() == 1 ? tr("Duplicate") : tr("Duplicate %1 widgets").arg(edit->select.size());
     return edit;
 }
 
@@ -74,8 +73,7 @@ Result<Edit> pasteNodes(const Document& document, const Catalog& catalog, const 
     }
     const Cell bounds = boundsOf(originals);
     std::optional<Cell> block;
-    if (container && !originals.empty()
-        && bounds.columns <= PageView::columns)
+    if (container && !originals.empty() && bounds.columns <= PageView::columns)
         block = freePlace(*container, catalog, bounds.columns, bounds.rows);
     for (Node& node : nodes) {
         const NodeDescriptor* descriptor = catalog.find(node.type);
@@ -91,7 +89,8 @@ Result<Edit> pasteNodes(const Document& document, const Catalog& catalog, const 
                 copy.properties["ruleId"] = name;
             }
             select.append(QString::fromStdString(copy.id));
-            changes.push_back({InsertChange{document.root.id, document.root.children.size() + others++, std::move(copy)}});
+            changes.push_back(
+                {InsertChange{document.root.id, document.root.children.size() + others++, std::move(copy)}});
             continue;
         }
         if (!container || !descriptor->removable)
@@ -102,17 +101,19 @@ Result<Edit> pasteNodes(const Document& document, const Catalog& catalog, const 
         const Cell from = cellOf(node, catalog);
         std::optional<Cell> to;
         if (block)
-            to = Cell{block->column + from.column - bounds.column, block->row + from.row - bounds.row, from.columns,
-                      from.rows};
+            to = Cell{block->column + from.column - bounds.column, block->row + from.row - bounds.row,
+                      from.columns, from.rows};
         else
             to = freePlace(*container, catalog, std::min(from.columns, PageView::columns), from.rows, taken);
         if (!to)
-            return refuse("edit.no-room", tr("There is no room left in this group."), tr("Make the group larger."));
+            return refuse("edit.no-room", tr("There is no room left in this group."),
+                          tr("Make the group larger."));
         taken.push_back(*to);
         Node copy = withFreshIds(std::move(node), ids);
         copy.properties["cell"] = toJson(*to);
         select.append(QString::fromStdString(copy.id));
-        changes.push_back({InsertChange{container->id, container->children.size() + widgets++, std::move(copy)}});
+        changes.push_back(
+            {InsertChange{container->id, container->children.size() + widgets++, std::move(copy)}});
     }
     if (changes.empty())
         return refuse("edit.nothing", tr("There is nothing on the clipboard that fits here."));
@@ -143,7 +144,8 @@ Result<Edit> groupNodes(const Document& document, const Catalog& catalog, const 
     for (const Node& child : parent->children) {
         if (!widgets.contains(QString::fromStdString(child.id)) && cellOf(child, catalog).intersects(frame)) {
             return refuse("edit.no-room",
-                          tr("Another widget lies between those that are selected, or where the group's frame would end."),
+                          tr("Another widget lies between those that are selected, or where the group's "
+                             "frame would end."),
                           tr("Move it away first."));
         }
     }
@@ -156,7 +158,8 @@ Result<Edit> groupNodes(const Document& document, const Catalog& catalog, const 
         changes.push_back({MoveChange{widgets[i].toStdString(), id, std::size_t(i)}});
         changes.push_back({SetPropertyChange{widgets[i].toStdString(), "cell", toJson(cell)}});
     }
-    return Edit{Change{BatchChange{std::move(changes)}}, tr("Group %1 widgets").arg(widgets.size()),
+    return Edit{Change{BatchChange{std::move(changes)}},
+                tr("Group %1 widgets").arg(widgets.size()),
                 {QString::fromStdString(id)}};
 }
 

@@ -39,7 +39,9 @@ Node newWidget(const NodeDescriptor& descriptor, std::string id, const Cell& cel
     Node node;
     node.id = std::move(id);
     node.type = descriptor.type;
-    node.properties["cell"] = toJson(cell);
+    const PropertyDescriptor* place = descriptor.findProperty("cell");
+    if (nlohmann::json there = toJson(cell); !place || there != place->defaultValue)
+        node.properties["cell"] = std::move(there);
     const PropertyDescriptor* binding = descriptor.findProperty(descriptor.bindingKey);
     if (binding && !variable.isEmpty()) {
         if (binding->type == PropertyType::BindingList)
@@ -79,7 +81,8 @@ Node withFreshIds(Node node, FreshIds& ids)
     return node;
 }
 
-Document newApp(const AppStart& start, const Contract& contract, const QString& packageFile, const Catalog& catalog)
+Document newApp(const AppStart& start, const Contract& contract, const QString& packageFile,
+                const Catalog& catalog)
 {
     Document document;
     FreshIds ids(document);

@@ -6,7 +6,6 @@
 #include "page/page_view.h"
 
 #include <QString>
-
 #include <set>
 #include <string>
 
@@ -27,8 +26,10 @@ class FreshIds
 };
 
 /// A widget at a place, bound to a variable if one is named.
-Node newWidget(const NodeDescriptor& descriptor, std::string id, const Cell& cell, const QString& variable = {});
-/// A rule with an id of its own among the rules of document and contract ("R1", "R2", ...), with `condition` to be typed.
+Node newWidget(const NodeDescriptor& descriptor, std::string id, const Cell& cell,
+               const QString& variable = {});
+/// A rule with an id of its own among the rules of document and contract ("R1", "R2", ...), with `condition`
+/// to be typed.
 Node newRule(const Document& document, const Contract* contract, std::string id);
 /// The copy of a node with fresh ids for it and what is below it.
 Node withFreshIds(Node node, FreshIds& ids);
@@ -37,13 +38,14 @@ Node withFreshIds(Node node, FreshIds& ids);
 struct AppStart
 {
     QString title;
-    QString decision;   ///< "Which pumps to inspect today?"
-    QString user;       ///< "Maintenance engineer, early shift"
-    int minutes = 0;    ///< the time budget of one decision; 0: not said
+    QString decision; ///< "Which pumps to inspect today?"
+    QString user;     ///< "Maintenance engineer, early shift"
+    int minutes = 0;  ///< the time budget of one decision; 0: not said
     QString pageTitle;
 };
 
 /// A blank page with the fidelity banner on it. `packageFile` is the package's file name, without a folder.
-Document newApp(const AppStart& start, const Contract& contract, const QString& packageFile, const Catalog& catalog);
+Document newApp(const AppStart& start, const Contract& contract, const QString& packageFile,
+                const Catalog& catalog);
 
 } // namespace twin

@@ -4,7 +4,6 @@
 #include "model/change_text.h"
 
 #include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,7 +19,8 @@ QString tr(const char* text)
 
 bool isFree(const Cell& cell, const std::vector<Cell>& taken)
 {
-    return std::none_of(taken.begin(), taken.end(), [&](const Cell& other) { return other.intersects(cell); });
+    return std::none_of(taken.begin(), taken.end(),
+                        [&](const Cell& other) { return other.intersects(cell); });
 }
 
 } // namespace
@@ -66,8 +66,8 @@ QString whyNotThere(const Node& container, const std::vector<Placed>& placed, co
         moving.insert(item.id);
     for (std::size_t i = 0; i < placed.size(); ++i) {
         const Cell& cell = placed[i].cell;
-        if (cell.column < 0 || cell.row < 0 || cell.column + cell.columns > width
-            || cell.row + cell.rows > height) {
+        if (cell.column < 0 || cell.row < 0 || cell.column + cell.columns > width ||
+            cell.row + cell.rows > height) {
             return container.type == "group" ? tr("It would stick out of the group.")
                                              : tr("It would stick out of the page.");
         }

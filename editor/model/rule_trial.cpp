@@ -4,7 +4,6 @@
 #include "session/session.h"
 
 #include <QCoreApplication>
-
 #include <algorithm>
 
 namespace twin {
@@ -48,7 +47,8 @@ ExampleOutcome runExample(const Session& session, const GuardrailRule& rule, con
     outcome.passes = verdict->verdict == Verdict::Pass;
     outcome.isAsSaid = outcome.passes == example.passes;
     const QString does = outcome.passes ? tr("The rule holds") : tr("The rule does not hold");
-    outcome.message = outcome.isAsSaid ? tr("%1, as it should.").arg(does) : tr("%1, but it should.").arg(does);
+    outcome.message =
+        outcome.isAsSaid ? tr("%1, as it should.").arg(does) : tr("%1, but it should.").arg(does);
     if (!outcome.isAsSaid && outcome.passes)
         outcome.message = tr("%1, but it should not.").arg(does);
     return outcome;
@@ -64,7 +64,8 @@ RuleTrial tryRule(const std::shared_ptr<const Package>& package, const Guardrail
     // Among the twin's own rules the id is taken by another one while it is being typed.
     GuardrailRule rule = given;
     rule.id = "typed rule";
-    const Result<std::unique_ptr<Session>> session = Session::open(package, std::span(&rule, 1), Session::Mode::Inline);
+    const Result<std::unique_ptr<Session>> session =
+        Session::open(package, std::span(&rule, 1), Session::Mode::Inline);
     if (!session) {
         trial.error = session.error();
         trial.errorColumn = columnOf(session.error().location);

@@ -5,7 +5,6 @@
 #include "package/package.h"
 
 #include <QString>
-
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,10 +14,10 @@ namespace twin {
 /// What one example of a rule really does.
 struct ExampleOutcome
 {
-    bool ran = false;     ///< false: an input that does not exist, or a value out of its physical range
-    bool passes = false;  ///< the rule holds there
+    bool ran = false;      ///< false: an input that does not exist, or a value out of its physical range
+    bool passes = false;   ///< the rule holds there
     bool isAsSaid = false; ///< `passes` is what the example says
-    QString message;      ///< in words
+    QString message;       ///< in words
 };
 
 /// What is known of a rule as it is being typed.

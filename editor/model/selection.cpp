@@ -7,9 +7,7 @@
 
 namespace twin {
 
-Selection::Selection(DocumentModel& model, QObject* parent)
-    : QObject(parent)
-    , m_model(model)
+Selection::Selection(DocumentModel& model, QObject* parent) : QObject(parent), m_model(model)
 {
     connect(&model, &DocumentModel::changed, this, [this](const Touched& touched) {
         if (touched.structure)

@@ -8,7 +8,8 @@ namespace twin {
 
 class DocumentModel;
 
-/// What is selected, in the order of selecting: ids of nodes that exist. Canvas, outline, inspector and issues share one.
+/// What is selected, in the order of selecting: ids of nodes that exist. Canvas, outline, inspector and
+/// issues share one.
 class Selection : public QObject
 {
     Q_OBJECT

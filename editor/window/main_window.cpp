@@ -68,7 +68,8 @@ MainWindow::MainWindow(const Catalog& catalog, const Theme& theme, BuilderPlaces
 
 MainWindow::~MainWindow()
 {
-    // The parts listen to the workspace, which goes before they do; clearing its history is no news to anybody.
+    // The parts listen to the workspace, which goes before they do; clearing its history is no news to
+    // anybody.
     QObject::disconnect(&m_workspace.model(), nullptr, nullptr, nullptr);
     delete m_preview;
     delete takeCentralWidget();
@@ -271,9 +272,8 @@ void MainWindow::showApp(bool isOpen)
 void MainWindow::updateTitle()
 {
     const bool isOpen = m_files->hasApp();
+    setWindowTitle(isOpen ? tr("%1[*] – Twinwright").arg(m_files->displayName()) : tr("Twinwright[*]"));
     setWindowModified(isOpen && m_workspace.model().isModified());
-    setWindowTitle(isOpen ? tr("%1[*] – Twinwright").arg(m_files->displayName()) : tr("Twinwright"));
-    setWindowFilePath(isOpen ? m_files->file() : QString());
 }
 
 void MainWindow::updateActions()

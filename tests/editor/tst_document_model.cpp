@@ -74,9 +74,9 @@ class TestDocumentModel : public QObject
         const std::string id = m_model->document().root.children.front().children[1].id;
         QVERIFY(m_model->push(Change{SetPropertyChange{id, "label", "Flow"}}));
         QCOMPARE(m_model->undoStack()->undoText(), QString("Set Label of Slider"));
-        QVERIFY(m_model->push(Change{SetPropertyChange{id, "cell", {3, 20, 7, 5}}}));
+        QVERIFY(m_model->push(Change{SetPropertyChange{id, "cell", nlohmann::json::array({3, 20, 7, 5})}}));
         QCOMPARE(m_model->undoStack()->undoText(), QString("Move Slider"));
-        QVERIFY(m_model->push(Change{SetPropertyChange{id, "cell", {3, 20, 9, 5}}}));
+        QVERIFY(m_model->push(Change{SetPropertyChange{id, "cell", nlohmann::json::array({3, 20, 9, 5})}}));
         QCOMPARE(m_model->undoStack()->undoText(), QString("Resize Slider"));
         QVERIFY(m_model->push(Change{RemoveChange{id}}));
         QCOMPARE(m_model->undoStack()->undoText(), QString("Delete Slider"));

@@ -54,7 +54,8 @@ class TestEdits : public QObject
         QCOMPARE(m_document.root.children.size(), before + 1);
         const Node& rule = m_document.root.children.back();
         QCOMPARE(rule.type, std::string("rule"));
-        QVERIFY(page().children.back().properties["rules"] == nlohmann::json::array({rule.properties["ruleId"]}));
+        QVERIFY(page().children.back().properties["rules"] ==
+                nlohmann::json::array({rule.properties["ruleId"]}));
     }
 
     void nothingOverlaps()

@@ -41,8 +41,9 @@ struct Builder
     {
         twin::Bundle bundle;
         bundle.package = smallTwin();
-        bundle.document = twin::newApp({"Morning inspection", "Which pumps to inspect today?", "Maintenance engineer", 5, "Today"},
-                                       bundle.package->contract, "eastfield.xdt", twin::standardCatalog());
+        bundle.document = twin::newApp(
+            {"Morning inspection", "Which pumps to inspect today?", "Maintenance engineer", 5, "Today"},
+            bundle.package->contract, "eastfield.xdt", twin::standardCatalog());
         window->files().take(std::move(bundle), {}, true);
         QCoreApplication::processEvents();
     }
@@ -65,7 +66,8 @@ struct Builder
         QWidget* viewport = tree.viewport();
         const QPoint from = tree.visualItemRect(row).center();
         twin::CanvasOverlay& overlay = window->canvas().overlay();
-        const QPoint to = viewport->mapFromGlobal(overlay.mapToGlobal(window->canvas().pageView().rectOf(onto).center()));
+        const QPoint to =
+            viewport->mapFromGlobal(overlay.mapToGlobal(window->canvas().pageView().rectOf(onto).center()));
         QTest::mousePress(viewport, Qt::LeftButton, {}, from);
         QTest::mouseMove(viewport, from + QPoint(20, 4));
         QTest::mouseMove(viewport, (from + to) / 2);
