@@ -10,9 +10,9 @@ Exit exitFor(const Diagnostic& error)
 {
     if (error.code.starts_with("usage."))
         return Exit::Usage;
-    constexpr std::array<std::string_view, 10> failures = {
-        "file.read-only", "file.full",      "file.write",       "file.folder-missing", "file.read",
-        "export.kit",     "export.archive", "session.evaluate", "model.failed",        "model.not-finite"};
+    constexpr std::array<std::string_view, 9> failures = {
+        "file.read-only", "file.full",        "file.write",   "file.folder-missing", "file.read",
+        "export.kit",     "session.evaluate", "model.failed", "model.not-finite"};
     for (const std::string_view code : failures) {
         if (error.code == code)
             return Exit::Failed;
