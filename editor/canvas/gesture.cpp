@@ -5,9 +5,10 @@
 #include "model/workspace.h"
 
 #include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 
 namespace twin {
 
@@ -26,15 +27,15 @@ QString objectionOf(const Result<Edit>& edit)
 class MoveGesture : public Gesture
 {
   public:
-    MoveGesture(Workspace& workspace, const CanvasGeometry& geometry, const QStringList& ids, const QString& grabbed,
-                const QPoint& from)
-        : m_workspace(workspace)
-        , m_geometry(geometry)
-        , m_ids(ids)
-        , m_grabbed(grabbed)
-        , m_home(geometry.parentOf(grabbed))
-        , m_from(geometry.cellAt(m_home, from))
-        , m_fromPoint(from)
+    MoveGesture(Workspace& workspace, const CanvasGeometry& geometry, const QStringList& ids,
+                const QString& grabbed, const QPoint& from)
+        : m_workspace(workspace),
+          m_geometry(geometry),
+          m_ids(ids),
+          m_grabbed(grabbed),
+          m_home(geometry.parentOf(grabbed)),
+          m_from(geometry.cellAt(m_home, from)),
+          m_fromPoint(from)
     {
         for (const QString& id : ids) {
             QWidget* view = geometry.view().viewOf(id);
@@ -65,7 +66,8 @@ class MoveGesture : public Gesture
             cell.column += columns;
             cell.row += rows;
             if (m_container != m_home)
-                cell.columns = std::clamp(int(std::lround(cell.columns * scale)), 1, PageView::columns - cell.column);
+                cell.columns =
+                    std::clamp(int(std::lround(cell.columns * scale)), 1, PageView::columns - cell.column);
             m_placed.push_back({m_ids[i], cell});
             m_ghosts.push_back({m_geometry.rectOf(m_container, cell), m_pictures[std::size_t(i)], {}});
         }
@@ -74,7 +76,8 @@ class MoveGesture : public Gesture
 
     Result<Edit> finish() const override
     {
-        return placeWidgets(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(), m_container, m_placed);
+        return placeWidgets(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(),
+                            m_container, m_placed);
     }
 
   private:
@@ -93,12 +96,12 @@ class ResizeGesture : public Gesture
 {
   public:
     ResizeGesture(Workspace& workspace, const CanvasGeometry& geometry, const QString& id, HandleEdges edges)
-        : m_workspace(workspace)
-        , m_geometry(geometry)
-        , m_id(id)
-        , m_edges(edges)
-        , m_before(geometry.cellOfNode(id))
-        , m_cell(m_before)
+        : m_workspace(workspace),
+          m_geometry(geometry),
+          m_id(id),
+          m_edges(edges),
+          m_before(geometry.cellOfNode(id)),
+          m_cell(m_before)
     {
         m_container = geometry.parentOf(id);
     }
@@ -119,14 +122,15 @@ class ResizeGesture : public Gesture
         };
         stretch(m_edges.horizontal, at.column, m_cell.column, m_cell.columns, descriptor->minimumColumns);
         stretch(m_edges.vertical, at.row, m_cell.row, m_cell.rows, descriptor->minimumRows);
-        m_ghosts = {{m_geometry.rectOf(m_container, m_cell), {}, tr("%1 × %2").arg(m_cell.columns).arg(m_cell.rows)}};
+        m_ghosts = {
+            {m_geometry.rectOf(m_container, m_cell), {}, tr("%1 × %2").arg(m_cell.columns).arg(m_cell.rows)}};
         m_objection = objectionOf(finish());
     }
 
     Result<Edit> finish() const override
     {
-        return placeWidgets(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(), m_container,
-                            {{m_id, m_cell}});
+        return placeWidgets(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(),
+                            m_container, {{m_id, m_cell}});
     }
 
   private:
@@ -142,12 +146,11 @@ class PlaceGesture : public Gesture
 {
   public:
     PlaceGesture(Workspace& workspace, const CanvasGeometry& geometry, const Placeable& what)
-        : m_workspace(workspace)
-        , m_geometry(geometry)
-        , m_what(what)
-        , m_descriptor(*workspace.catalog().find(what.type))
-    {
-    }
+        : m_workspace(workspace),
+          m_geometry(geometry),
+          m_what(what),
+          m_descriptor(*workspace.catalog().find(what.type))
+    {}
 
     void drag(const QPoint& point) override
     {
@@ -157,19 +160,47 @@ class PlaceGesture : public Gesture
         // A group's grid is finer: as wide on screen as on the page, or as wide as the group.
         if (const Cell group = m_geometry.cellOfNode(m_container); m_container != m_geometry.page())
             m_cell.columns = std::min(PageView::columns, m_cell.columns * PageView::columns / group.columns);
-        m_cell.column = std::clamp(at.column - m_cell.columns / 2, 0, PageView::columns - m_cell.columns);
-        m_cell.row = std::max(0, at.row - m_cell.rows / 2);
+        settle(at);
         m_ghosts = {{m_geometry.rectOf(m_container, m_cell), {}, m_what.caption}};
         m_objection = objectionOf(finish());
     }
 
     Result<Edit> finish() const override
     {
-        return insertWidget(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(), m_descriptor,
-                            m_container, m_cell, m_what.variable);
+        return insertWidget(m_workspace.document(), m_workspace.catalog(), m_workspace.contract(),
+                            m_descriptor, m_container, m_cell, m_what.variable);
     }
 
   private:
+    /// Centred under the pointer; where something is in the way, the nearest free place that is still under
+    /// it.
+    void settle(const Cell& at)
+    {
+        const Node* container = m_workspace.model().node(m_container);
+        const auto atOffset = [&](int column, int row) {
+            Cell cell = m_cell;
+            cell.column = std::clamp(at.column - column, 0, PageView::columns - cell.columns);
+            cell.row = std::max(0, at.row - row);
+            return cell;
+        };
+        const int middleColumn = m_cell.columns / 2;
+        const int middleRow = m_cell.rows / 2;
+        Cell best = atOffset(middleColumn, middleRow);
+        int bestDistance = std::numeric_limits<int>::max();
+        for (int row = 0; container && row < m_cell.rows; ++row) {
+            for (int column = 0; column < m_cell.columns; ++column) {
+                const int distance = std::abs(column - middleColumn) + std::abs(row - middleRow);
+                const Cell cell = atOffset(column, row);
+                if (distance < bestDistance &&
+                    whyNotThere(*container, {{QString(), cell}}, m_workspace.catalog()).isEmpty()) {
+                    best = cell;
+                    bestDistance = distance;
+                }
+            }
+        }
+        m_cell = best;
+    }
+
     Workspace& m_workspace;
     const CanvasGeometry& m_geometry;
     Placeable m_what;
@@ -179,19 +210,20 @@ class PlaceGesture : public Gesture
 
 } // namespace
 
-std::unique_ptr<Gesture> makeMoveGesture(Workspace& workspace, const CanvasGeometry& geometry, const QStringList& ids,
-                                         const QString& grabbed, const QPoint& from)
+std::unique_ptr<Gesture> makeMoveGesture(Workspace& workspace, const CanvasGeometry& geometry,
+                                         const QStringList& ids, const QString& grabbed, const QPoint& from)
 {
     return std::make_unique<MoveGesture>(workspace, geometry, ids, grabbed, from);
 }
 
-std::unique_ptr<Gesture> makeResizeGesture(Workspace& workspace, const CanvasGeometry& geometry, const QString& id,
-                                           HandleEdges edges)
+std::unique_ptr<Gesture> makeResizeGesture(Workspace& workspace, const CanvasGeometry& geometry,
+                                           const QString& id, HandleEdges edges)
 {
     return std::make_unique<ResizeGesture>(workspace, geometry, id, edges);
 }
 
-std::unique_ptr<Gesture> makePlaceGesture(Workspace& workspace, const CanvasGeometry& geometry, const Placeable& what)
+std::unique_ptr<Gesture> makePlaceGesture(Workspace& workspace, const CanvasGeometry& geometry,
+                                          const Placeable& what)
 {
     return std::make_unique<PlaceGesture>(workspace, geometry, what);
 }

@@ -57,20 +57,22 @@ class LineIconEngine : public QIconEngine
 
 } // namespace
 
-QIcon icon(const QString& name, const Theme& theme)
+QIcon icon(const QString& name, const Theme& theme, const QColor& ink)
 {
     initIconResources();
     QFile file(":/editor/icons/" + name + ".svg");
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    QColor colour = theme.text;
+    return QIcon(new LineIconEngine(file.readAll(), ink, theme.textDisabled, theme.surface));
+}
+
+QIcon icon(const QString& name, const Theme& theme)
+{
     if (name == "error")
-        colour = theme.red;
-    else if (name == "warning")
-        colour = theme.amber;
-    else if (name == "ok")
-        colour = theme.validated;
-    return QIcon(new LineIconEngine(file.readAll(), colour, theme.textDisabled, theme.surface));
+        return icon(name, theme, theme.red);
+    if (name == "warning")
+        return icon(name, theme, theme.amber);
+    return icon(name, theme, name == "ok" ? theme.validated : theme.text);
 }
 
 QIcon typeIcon(const NodeDescriptor& descriptor, const Theme& theme)

@@ -90,6 +90,7 @@ class ThresholdsEditor : public PropertyEditor
         level->addItem(tr("Red"), "red");
         level->setCurrentIndex(item.value("level", std::string("amber")) == "red" ? 1 : 0);
         label->setAccessibleName(tr("Threshold %1, name").arg(index + 1));
+        label->setCursorPosition(0);
         label->setPlaceholderText(tr("name"));
         remove->setText(QChar(0x2715));
         remove->setToolTip(tr("Remove this threshold"));

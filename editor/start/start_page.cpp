@@ -42,7 +42,7 @@ StartPage::StartPage(const QString& templates, const Theme& theme, QWidget* pare
     auto* subtitle = new QLabel(tr("Turn a validated twin into an app that people on shift can trust."));
     subtitle->setObjectName("muted");
     subtitle->setWordWrap(true);
-    auto* create = new QPushButton(icon("new", theme), tr("New app from a package…"));
+    auto* create = new QPushButton(icon("new", theme, theme.accentText), tr("New app from a package…"));
     auto* open = new QPushButton(icon("open", theme), tr("Open…"));
     create->setObjectName("newApp");
     create->setDefault(true);

@@ -24,9 +24,11 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -60,7 +62,7 @@ MainWindow::MainWindow(const Catalog& catalog, const Theme& theme, BuilderPlaces
     statusBar()->addPermanentWidget(m_place);
     m_place->setObjectName("muted");
     setStyleSheet(builderStyle(theme));
-    resize(1360, 860);
+    resize(QSize(1360, 860).boundedTo(screen()->availableGeometry().size()));
     const QSettings settings;
     restoreGeometry(settings.value("window/geometry").toByteArray());
     showApp(false);
@@ -98,15 +100,21 @@ void MainWindow::addDocks()
     m_outline = new Outline(m_workspace);
     m_inspector = new Inspector(m_workspace);
     m_issues = new IssueList;
-    QDockWidget* contract = addDock("contractDock", tr("Contract"), m_contract, Qt::LeftDockWidgetArea);
-    QDockWidget* palette = addDock("paletteDock", tr("Widgets"), m_palette, Qt::LeftDockWidgetArea);
-    QDockWidget* outline = addDock("outlineDock", tr("Outline"), m_outline, Qt::RightDockWidgetArea);
+    addDock("contractDock", tr("Contract"), m_contract, Qt::LeftDockWidgetArea);
+    addDock("paletteDock", tr("Widgets"), m_palette, Qt::LeftDockWidgetArea);
+    addDock("outlineDock", tr("Outline"), m_outline, Qt::RightDockWidgetArea);
     m_inspectorDock = addDock("inspectorDock", tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
     m_issuesDock = addDock("issuesDock", tr("Issues"), m_issues, Qt::BottomDockWidgetArea);
-    resizeDocks({contract, palette}, {380, 360}, Qt::Vertical);
-    resizeDocks({outline, m_inspectorDock}, {220, 520}, Qt::Vertical);
-    resizeDocks({contract, m_inspectorDock}, {230, 300}, Qt::Horizontal);
-    resizeDocks({m_issuesDock}, {110}, Qt::Vertical);
+}
+
+void MainWindow::arrangeDocks()
+{
+    // In the order of m_docks: contract, palette, outline, properties, issues.
+    const int room = m_centre->height() + m_issuesDock->height();
+    resizeDocks({m_docks[0], m_docks[3], m_docks[2]}, {236, 304, 304}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1]}, {room / 2, room / 2}, Qt::Vertical);
+    resizeDocks({m_docks[2], m_docks[3]}, {room * 3 / 10, room * 7 / 10}, Qt::Vertical);
+    resizeDocks({m_issuesDock}, {108}, Qt::Vertical);
 }
 
 void MainWindow::addMenus()
@@ -260,7 +268,8 @@ void MainWindow::showApp(bool isOpen)
     for (QDockWidget* dock : m_docks)
         dock->setVisible(isOpen);
     if (isOpen) {
-        restoreState(settings.value("window/layout").toByteArray(), layoutVersion);
+        if (!restoreState(settings.value("window/layout").toByteArray(), layoutVersion))
+            QTimer::singleShot(0, this, &MainWindow::arrangeDocks);
         m_canvas->overlay().setFocus();
     } else {
         m_start->refresh();

@@ -69,6 +69,7 @@ class MainWindow : public QMainWindow
   private:
     QDockWidget* addDock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void addDocks();
+    void arrangeDocks();
     void addMenus();
     void connectCommands();
     void connectEditing();

@@ -24,6 +24,8 @@ QStatusBar { background: @surface; border-top: 1px solid @border; color: @text; 
 QStatusBar::item { border: none; }
 QTreeWidget, QListWidget { background: @surface; color: @text; outline: 0; border: none; }
 QTreeWidget::item, QListWidget::item { padding: 3px 4px; border-radius: 4px; }
+QTreeWidget { show-decoration-selected: 0; }
+QTreeWidget::branch:selected, QTreeWidget::branch:hover { background: transparent; }
 QTreeWidget::item:hover, QListWidget::item:hover { background: @hover; }
 QTreeWidget::item:selected, QListWidget::item:selected { background: @selected; color: @text; }
 QTreeWidget::item:focus, QListWidget::item:focus { background: @selected; }

@@ -129,12 +129,15 @@ class TestBuilderWindow : public QObject
         builder.workspace().selection().clear();
         QCoreApplication::processEvents();
         IssueList& issues = builder.window->issues();
-        QTreeWidgetItem* found = nullptr;
-        for (QTreeWidgetItemIterator it(&issues); *it; ++it) {
-            if ((*it)->data(0, Qt::UserRole).toString().contains("/properties/input"))
-                found = *it;
-        }
-        QVERIFY(found);
+        const auto finding = [&]() -> QTreeWidgetItem* {
+            for (QTreeWidgetItemIterator it(&issues); *it; ++it) {
+                if ((*it)->data(0, Qt::UserRole).toString().contains("/properties/input"))
+                    return *it;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(finding());
+        QTreeWidgetItem* found = finding();
         issues.setCurrentItem(found);
         QTest::keyClick(&issues, Qt::Key_Return);
         QCOMPARE(builder.workspace().selection().ids(), QStringList{slider});
