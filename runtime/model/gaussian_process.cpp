@@ -49,24 +49,36 @@ GaussianProcess::GaussianProcess(GaussianProcessParameters parameters, const dou
     : m_parameters(std::move(parameters)),
       m_runs(runs),
       m_dimensions(dimensions),
+      m_coordinates(dimensions + (m_parameters.direction.empty() ? 0 : 1)),
       m_stride((runs + 15) / 16 * 16) // a multiple of every table's padding
 {
     for (const double length : m_parameters.lengths)
         m_scales.push_back(coordinateFactor(m_parameters.correlation) / length);
-    m_design.assign(m_stride * dimensions, 0.0);
+    m_design.assign(m_stride * m_coordinates, 0.0);
     for (std::size_t i = 0; i < runs; ++i)
-        for (std::size_t c = 0; c < dimensions; ++c)
-            m_design[c * m_stride + i] = design[i * dimensions + c] * m_scales[c];
+        scale(design + i * dimensions, m_design.data() + i, m_stride);
+}
+
+void GaussianProcess::scale(const double* point, double* scaled, std::size_t step) const
+{
+    for (std::size_t c = 0; c < m_dimensions; ++c)
+        scaled[c * step] = point[c] * m_scales[c];
+    if (m_parameters.direction.empty())
+        return;
+    double along = 0;
+    for (std::size_t c = 0; c < m_dimensions; ++c)
+        along += point[c] * m_parameters.direction[c];
+    scaled[m_dimensions * step] = along * coordinateFactor(m_parameters.correlation);
 }
 
 std::vector<double> GaussianProcess::inverseFactor(const KernelTable& table) const
 {
-    std::vector<double> matrix(m_runs * m_stride), inverse(m_runs * m_stride), point(m_dimensions);
+    std::vector<double> matrix(m_runs * m_stride), inverse(m_runs * m_stride), point(m_coordinates);
     for (std::size_t i = 0; i < m_runs; ++i) {
-        for (std::size_t c = 0; c < m_dimensions; ++c)
+        for (std::size_t c = 0; c < m_coordinates; ++c)
             point[c] = m_design[c * m_stride + i];
         double* row = matrix.data() + i * m_stride;
-        table.correlate(m_parameters.correlation, m_design.data(), i + 1, m_stride, m_dimensions,
+        table.correlate(m_parameters.correlation, m_design.data(), i + 1, m_stride, m_coordinates,
                         point.data(), row, nullptr);
         row[i] = 1 + m_parameters.nugget;
     }
@@ -137,8 +149,8 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
     const std::size_t padded = kernels().paddedRows(m_runs);
     if (scratch.correlations.size() < padded)
         scratch.correlations.resize(padded);
-    if (scratch.point.size() < m_dimensions * panel)
-        scratch.point.resize(m_dimensions * panel);
+    if (scratch.point.size() < m_coordinates * panel)
+        scratch.point.resize(m_coordinates * panel);
     if (scratch.sums.size() < 2 * panel)
         scratch.sums.resize(2 * panel);
     std::size_t row = 0;
@@ -156,10 +168,9 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
 void GaussianProcess::predictOne(const double* point, double* mean, double* variance, Scratch& scratch) const
 {
     const KernelTable& table = kernels();
-    for (std::size_t c = 0; c < m_dimensions; ++c)
-        scratch.point[c] = point[c] * m_scales[c];
+    scale(point, scratch.point.data(), 1);
     double* correlations = scratch.correlations.data();
-    table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_dimensions,
+    table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
                     scratch.point.data(), correlations, nullptr);
     *mean = m_parameters.trend + table.dot(m_weights.data(), correlations, m_runs);
     if (variance == nullptr)
@@ -175,10 +186,9 @@ void GaussianProcess::predictPanel(const double* points, std::size_t rows, doubl
     const std::size_t width = table.panelPoints;
     if (scratch.panel.size() < table.paddedRows(m_runs) * width)
         scratch.panel.resize(table.paddedRows(m_runs) * width);
-    for (std::size_t c = 0; c < m_dimensions; ++c)
-        for (std::size_t r = 0; r < width; ++r)
-            scratch.point[c * width + r] = points[std::min(r, rows - 1) * m_dimensions + c] * m_scales[c];
-    table.correlatePanel(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_dimensions,
+    for (std::size_t r = 0; r < width; ++r)
+        scale(points + std::min(r, rows - 1) * m_dimensions, scratch.point.data() + r, width);
+    table.correlatePanel(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
                          scratch.point.data(), scratch.panel.data());
     double* sums = scratch.sums.data();
     table.weightedSumPanel(m_weights.data(), m_runs, scratch.panel.data(), sums);

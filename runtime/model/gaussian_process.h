@@ -22,6 +22,10 @@ struct GaussianProcessParameters
 {
     Correlation correlation = Correlation::Matern52;
     std::vector<double> lengths; ///< of each coordinate, in its own unit
+    /// Empty, or of each coordinate a coefficient b: squared distances gain (b . difference)^2. The rank-one
+    /// case of Rasmussen and Williams 2006, section 5.1: a function that bends across a slanted surface (a
+    /// tank that is full from some level and demand on) varies quickly along its normal alone.
+    std::vector<double> direction;
     double nugget = 1e-6;
     double variance = 1;
     double trend = 0;
@@ -66,13 +70,16 @@ class GaussianProcess
     /// The inverse of the Cholesky factor of the correlation matrix, row-major with m_stride; empty when
     /// there is none.
     std::vector<double> inverseFactor(const KernelTable& table) const;
+    /// Scaled coordinates of a point, that along the direction last, each `step` doubles after the other.
+    void scale(const double* point, double* scaled, std::size_t step) const;
     void predictOne(const double* point, double* mean, double* variance, Scratch& scratch) const;
     void predictPanel(const double* points, std::size_t rows, double* mean, double* variance,
                       Scratch& scratch) const;
 
     GaussianProcessParameters m_parameters;
     std::size_t m_runs = 0;
-    std::size_t m_dimensions = 0;
+    std::size_t m_dimensions = 0;  ///< of the points given
+    std::size_t m_coordinates = 0; ///< one more with a direction
     std::size_t m_stride = 0;
     std::vector<double> m_scales; ///< coordinate factor over length
     std::vector<double> m_design; ///< by coordinate, scaled

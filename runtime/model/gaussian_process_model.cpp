@@ -66,6 +66,12 @@ Result<GaussianProcessParameters> loadParameters(const StoredNumbers& stored, st
     if (!lengths)
         return fail(lengths.error());
     parameters.lengths = *lengths;
+    if (stored.member("direction")) {
+        const auto direction = stored.numbers("direction", coordinates, -1e6, 1e6);
+        if (!direction)
+            return fail(direction.error());
+        parameters.direction = *direction;
+    }
     const auto nugget = stored.number("nugget", 1e-12, 1e6);
     if (!nugget)
         return fail(nugget.error());
@@ -198,6 +204,8 @@ nlohmann::json GaussianProcessModel::save(const std::string& prefix, ArrayStore&
                                  {"nugget", p.nugget},
                                  {"variance", p.variance},
                                  {"trend", p.trend}});
+            if (!p.direction.empty())
+                processes.back()["direction"] = p.direction;
             weights.values.insert(weights.values.end(), process.weights().begin(), process.weights().end());
         }
         weights.shape = {part.processes.size(), part.processes.front().weights().size()};

@@ -13,14 +13,15 @@ ProcessLikelihood::ProcessLikelihood(const double* design, std::size_t runs, std
       m_values(values),
       m_runs(runs),
       m_dimensions(dimensions),
+      m_coordinates(dimensions),
       m_stride((runs + 15) / 16 * 16),
       m_kernels(kernels()),
-      m_design(m_stride * dimensions),
+      m_design(m_stride * (dimensions + 1)),
       m_matrix(runs * m_stride),
       m_slopes(runs * m_stride),
       m_inverseFactor(runs * m_stride),
       m_inverse(runs * m_stride),
-      m_point(dimensions),
+      m_point(dimensions + 1),
       m_ofOnes(runs),
       m_ofValues(runs),
       m_weights(runs),
@@ -34,12 +35,20 @@ bool ProcessLikelihood::factor(Correlation correlation, const std::vector<double
         for (std::size_t i = 0; i < m_runs; ++i)
             m_design[c * m_stride + i] = m_source[i * m_dimensions + c] * scale;
     }
-    const double nugget = std::exp(theta[m_dimensions]);
+    m_coordinates = m_dimensions + (theta.size() > m_dimensions + 1 ? 1 : 0);
+    if (m_coordinates > m_dimensions)
+        for (std::size_t i = 0; i < m_runs; ++i) {
+            double along = 0;
+            for (std::size_t c = 0; c < m_dimensions; ++c)
+                along += m_source[i * m_dimensions + c] * theta[m_dimensions + c];
+            m_design[m_dimensions * m_stride + i] = along * coordinateFactor(correlation);
+        }
+    const double nugget = std::exp(theta.back());
     for (std::size_t i = 0; i < m_runs; ++i) {
-        for (std::size_t c = 0; c < m_dimensions; ++c)
+        for (std::size_t c = 0; c < m_coordinates; ++c)
             m_point[c] = m_design[c * m_stride + i];
         double* row = m_matrix.data() + i * m_stride;
-        m_kernels.correlate(correlation, m_design.data(), i + 1, m_stride, m_dimensions, m_point.data(), row,
+        m_kernels.correlate(correlation, m_design.data(), i + 1, m_stride, m_coordinates, m_point.data(), row,
                             slopes ? m_slopes.data() + i * m_stride : nullptr);
         row[i] = 1 + nugget;
     }
@@ -87,20 +96,27 @@ double ProcessLikelihood::evaluate(Correlation correlation, const std::vector<do
                         m_work);
 
     // -d(log likelihood)/d theta = -1/2 tr((w w' / variance - R^-1) dR/d theta)
-    gradient->assign(m_dimensions + 1, 0.0);
+    const bool directed = m_coordinates > m_dimensions;
+    std::vector<double> sums(m_coordinates, 0.0), products(m_coordinates, 0.0);
     double diagonal = 0;
     for (std::size_t i = 0; i < m_runs; ++i) {
-        for (std::size_t c = 0; c < m_dimensions; ++c)
+        for (std::size_t c = 0; c < m_coordinates; ++c)
             m_point[c] = m_design[c * m_stride + i];
         const double scaled = m_weights[i] / variance;
-        m_kernels.gradientRow(m_design.data(), i, m_stride, m_dimensions, m_point.data(),
+        m_kernels.gradientRow(m_design.data(), i, m_stride, m_coordinates, m_point.data(),
                               m_slopes.data() + i * m_stride, m_inverse.data() + i * m_stride,
-                              m_weights.data(), scaled, gradient->data());
+                              m_weights.data(), scaled, sums.data(), directed ? products.data() : nullptr);
         diagonal += m_weights[i] * scaled - m_inverse[i * m_stride + i];
     }
+    gradient->assign(theta.size(), 0.0);
     for (std::size_t c = 0; c < m_dimensions; ++c)
-        (*gradient)[c] = -(*gradient)[c];
-    (*gradient)[m_dimensions] = -0.5 * diagonal * std::exp(theta[m_dimensions]);
+        (*gradient)[c] = -sums[c];
+    // The products are in coordinates that are divided by their lengths; the direction's coefficients are
+    // not.
+    if (directed)
+        for (std::size_t c = 0; c < m_dimensions; ++c)
+            (*gradient)[m_dimensions + c] = products[c] * std::exp(theta[c]);
+    gradient->back() = -0.5 * diagonal * std::exp(theta.back());
     return value;
 }
 

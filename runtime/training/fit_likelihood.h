@@ -10,8 +10,8 @@
 namespace twin {
 
 /// The log marginal likelihood of a Gaussian process with constant trend, with trend and variance at their
-/// best values, as a function of theta = log lengths, then log nugget. One thread at a time; memory is kept
-/// between calls.
+/// best values, as a function of theta = log lengths, then (or not) the coefficients of a direction, then log
+/// nugget. One thread at a time; memory is kept between calls.
 ///
 /// Source: Rasmussen and Williams 2006, eqs. 5.8 and 5.9; concentrated as in Forrester, Sobester and Keane
 /// 2008, section 2.4.
@@ -29,7 +29,7 @@ class ProcessLikelihood
 
     const double* m_source;
     const double* m_values;
-    std::size_t m_runs, m_dimensions, m_stride;
+    std::size_t m_runs, m_dimensions, m_coordinates, m_stride;
     const KernelTable& m_kernels;
     TriangleWork m_work;
     std::vector<double> m_design, m_matrix, m_slopes, m_inverseFactor, m_inverse;

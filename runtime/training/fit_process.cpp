@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace twin {
 
@@ -29,22 +30,71 @@ double wall(double theta, double least, double most, double& slope)
     return stiffness * excess * excess;
 }
 
-Objective objectiveOf(ProcessLikelihood& likelihood, Correlation correlation)
+// What is expected of lengths and directions before any run is seen: lengths of the order of what the runs
+// span (a factor of four either way is one and a half standard deviations), a direction that weighs about as
+// much as they do. Among several optima of like likelihood this picks the plain one, and a likelihood that is
+// flat in some coefficient stays bounded.
+constexpr double priorPrecision = 0.5;
+
+double prior(const std::vector<double>& theta)
 {
-    return [&likelihood, correlation](const std::vector<double>& theta, std::vector<double>& gradient) {
-        double value = likelihood.evaluate(correlation, theta, &gradient);
-        const std::size_t lengths = theta.size() - 1;
-        for (std::size_t c = 0; c < lengths; ++c)
+    double sum = 0;
+    for (std::size_t i = 0; i + 1 < theta.size(); ++i)
+        sum += 0.5 * priorPrecision * theta[i] * theta[i];
+    return sum;
+}
+
+Objective objectiveOf(ProcessLikelihood& likelihood, std::size_t dimensions, Correlation correlation)
+{
+    return [&likelihood, dimensions, correlation](const std::vector<double>& theta,
+                                                  std::vector<double>& gradient) {
+        double value = likelihood.evaluate(correlation, theta, &gradient) + prior(theta);
+        for (std::size_t i = 0; i + 1 < theta.size(); ++i)
+            gradient[i] += priorPrecision * theta[i];
+        for (std::size_t c = 0; c < dimensions; ++c)
             value += wall(theta[c], std::log(shortest), std::log(longest), gradient[c]);
-        value += wall(theta[lengths], std::log(leastNugget), std::log(mostNugget), gradient[lengths]);
+        value += wall(theta.back(), std::log(leastNugget), std::log(mostNugget), gradient.back());
         return value;
     };
 }
 
-std::vector<double> startAt(std::size_t dimensions, double length, double nugget)
+/// The direction in which a straight fit rises, coordinate by coordinate, of length 1.
+std::vector<double> directionOfRise(const double* design, std::size_t runs, std::size_t dimensions,
+                                    const double* values)
 {
-    std::vector<double> theta(dimensions + 1, std::log(length));
-    theta[dimensions] = std::log(nugget);
+    const double middle = std::accumulate(values, values + runs, 0.0) / double(runs);
+    std::vector<double> rise(dimensions, 0.0);
+    double norm = 0;
+    for (std::size_t c = 0; c < dimensions; ++c) {
+        double centre = 0, spread = 0, common = 0;
+        for (std::size_t i = 0; i < runs; ++i)
+            centre += design[i * dimensions + c] / double(runs);
+        for (std::size_t i = 0; i < runs; ++i) {
+            const double x = design[i * dimensions + c] - centre;
+            spread += x * x;
+            common += x * (values[i] - middle);
+        }
+        rise[c] = spread > 0 ? common / spread : 0;
+        norm = std::hypot(norm, rise[c]);
+    }
+    for (double& each : rise)
+        each = norm > 0 ? each / norm : std::sqrt(1 / double(dimensions));
+    return rise;
+}
+
+struct Start
+{
+    double length, along, nugget;
+};
+
+std::vector<double> thetaAt(const Start& start, std::vector<double> rise)
+{
+    std::vector<double> theta(rise.size(), std::log(start.length));
+    // With one coordinate a direction would only repeat it.
+    if (rise.size() > 1)
+        for (const double each : rise)
+            theta.push_back(start.along * each);
+    theta.push_back(std::log(start.nugget));
     return theta;
 }
 
@@ -59,12 +109,13 @@ Minimum bestStart(const double* design, std::size_t runs, std::size_t dimensions
         someValues.push_back(values[run]);
     }
     ProcessLikelihood likelihood(someDesign.data(), few, dimensions, someValues.data());
-    const Objective objective = objectiveOf(likelihood, correlation);
+    const Objective objective = objectiveOf(likelihood, dimensions, correlation);
     const MinimizerOptions rough{40, 1e-2, 1.5};
+    const std::vector<double> rise = directionOfRise(design, runs, dimensions, values);
     Minimum best;
     best.value = std::numeric_limits<double>::infinity();
-    for (const auto& start : {startAt(dimensions, 1.5, 1e-3), startAt(dimensions, 0.4, 1e-2)}) {
-        Minimum minimum = minimize(objective, start, rough);
+    for (const Start& start : {Start{2.5, 1, 1e-3}, Start{0.6, 0.3, 1e-2}}) {
+        Minimum minimum = minimize(objective, thetaAt(start, rise), rough);
         if (minimum.value < best.value || best.x.empty())
             best = std::move(minimum);
     }
@@ -77,13 +128,13 @@ bool varies(const double* values, std::size_t runs)
     return *most - *least > 1e-12 * std::max(std::fabs(*least), std::fabs(*most));
 }
 
-void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& theta)
+void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& theta, std::size_t dimensions)
 {
-    const std::size_t dimensions = theta.size() - 1;
     parameters.lengths.resize(dimensions);
     for (std::size_t c = 0; c < dimensions; ++c)
         parameters.lengths[c] = std::clamp(std::exp(theta[c]), shortest / 2, longest * 2);
-    parameters.nugget = std::clamp(std::exp(theta[dimensions]), leastNugget, mostNugget);
+    parameters.direction.assign(theta.begin() + std::ptrdiff_t(dimensions), theta.end() - 1);
+    parameters.nugget = std::clamp(std::exp(theta.back()), leastNugget, mostNugget);
 }
 
 } // namespace
@@ -103,8 +154,8 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
     const Correlation first = fit.parameters.correlation;
     ProcessLikelihood likelihood(design, runs, dimensions, values);
     const auto search = [&](Correlation each, std::vector<double> from, std::size_t evaluations) {
-        Minimum minimum =
-            minimize(objectiveOf(likelihood, each), std::move(from), {evaluations, tolerance, 1.5});
+        Minimum minimum = minimize(objectiveOf(likelihood, dimensions, each), std::move(from),
+                                   {evaluations, tolerance, 1.5});
         fit.evaluations += minimum.evaluations;
         return minimum;
     };
@@ -128,8 +179,8 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
     }
     fit.theta = std::move(best.x);
     fit.inverseHessian = std::move(best.inverseHessian);
-    setTheta(fit.parameters, fit.theta);
-    fit.logLikelihood = -best.value;
+    setTheta(fit.parameters, fit.theta, dimensions);
+    fit.logLikelihood = prior(fit.theta) - best.value;
     return fit;
 }
 
@@ -140,7 +191,7 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
     if (fit.theta.empty() || fit.inverseHessian.empty() || !varies(values, runs))
         return parameters;
     ProcessLikelihood likelihood(design, runs, dimensions, values);
-    const Objective objective = objectiveOf(likelihood, parameters.correlation);
+    const Objective objective = objectiveOf(likelihood, dimensions, parameters.correlation);
     std::vector<double> gradient;
     const double here = objective(fit.theta, gradient);
     std::vector<double> theta = fit.theta;
@@ -151,8 +202,8 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
             step -= fit.inverseHessian[i * size + j] * gradient[j];
         theta[i] += std::clamp(step, -1.0, 1.0);
     }
-    if (likelihood.evaluate(parameters.correlation, theta, nullptr) < here)
-        setTheta(parameters, theta);
+    if (likelihood.evaluate(parameters.correlation, theta, nullptr) + prior(theta) < here)
+        setTheta(parameters, theta, dimensions);
     return parameters;
 }
 

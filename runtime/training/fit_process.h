@@ -14,7 +14,7 @@ struct ProcessFit
     GaussianProcessParameters parameters; ///< trend and variance not yet set
     double logLikelihood = 0;
     std::size_t evaluations = 0; ///< of the likelihood at full size
-    std::vector<double> theta;   ///< log lengths, log nugget; empty when the values do not vary
+    std::vector<double> theta;   ///< log lengths, direction, log nugget; empty when the values do not vary
     std::vector<double> inverseHessian;
 };
 

@@ -31,11 +31,13 @@ Data sample(std::size_t count, double noise = 0.05)
     return data;
 }
 
-Result<GaussianProcess> processOf(Correlation correlation, const Data& data, double nugget)
+Result<GaussianProcess> processOf(Correlation correlation, const Data& data, double nugget,
+                                  std::vector<double> direction = {})
 {
     GaussianProcessParameters parameters;
     parameters.correlation = correlation;
     parameters.lengths = {0.5, 0.9};
+    parameters.direction = std::move(direction);
     parameters.nugget = nugget;
     return GaussianProcess::condition(parameters, data.design.data(), data.values.size(), 2,
                                       data.values.data(), kernelsOf(SimdLevel::Baseline), "");
@@ -51,7 +53,9 @@ std::vector<double> answers()
     const Data data = sample(150, 5e-5);
     for (const Correlation correlation :
          {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52}) {
-        const auto process = processOf(correlation, data, 1e-8);
+        const auto process = processOf(correlation, data, 1e-8,
+                                       correlation == Correlation::Matern32 ? std::vector<double>{1.5, -0.7}
+                                                                            : std::vector<double>());
         if (!process)
             return {};
         std::vector<double> points, mean(answerPoints), variance(answerPoints);
@@ -77,21 +81,28 @@ class TestGaussianProcess : public QObject
     void matchesScikitLearn_data()
     {
         QTest::addColumn<int>("correlation");
+        QTest::addColumn<bool>("directed"); // scikit-learn on the points with 1.5 a - 0.7 b as a third one
         QTest::addColumn<double>("mean");
         QTest::addColumn<double>("deviation");
-        QTest::newRow("rbf") << int(Correlation::SquaredExponential) << 0.9791878274631541
-                             << 0.04289203757902927;
-        QTest::newRow("matern 3/2") << int(Correlation::Matern32) << 0.9345103286660034
-                                    << 0.053669672876381594;
-        QTest::newRow("matern 5/2") << int(Correlation::Matern52) << 0.9645099464168418
-                                    << 0.04528592514481191;
+        const int rbf = int(Correlation::SquaredExponential), matern32 = int(Correlation::Matern32),
+                  matern52 = int(Correlation::Matern52);
+        QTest::newRow("rbf") << rbf << false << 0.9791878274631541 << 0.04289203757902927;
+        QTest::newRow("matern 3/2") << matern32 << false << 0.9345103286660034 << 0.053669672876381594;
+        QTest::newRow("matern 5/2") << matern52 << false << 0.9645099464168418 << 0.04528592514481191;
+        QTest::newRow("rbf, directed") << rbf << true << 0.9840932196590675 << 0.04127013149404702;
+        QTest::newRow("matern 3/2, directed")
+            << matern32 << true << 0.9284617139950617 << 0.05435170379722201;
+        QTest::newRow("matern 5/2, directed")
+            << matern52 << true << 0.9390510476284317 << 0.044029868506063524;
     }
     void matchesScikitLearn()
     {
         QFETCH(int, correlation);
+        QFETCH(bool, directed);
         QFETCH(double, mean);
         QFETCH(double, deviation);
-        const auto process = processOf(Correlation(correlation), sample(24), 1e-3);
+        const auto process = processOf(Correlation(correlation), sample(24), 1e-3,
+                                       directed ? std::vector<double>{1.5, -0.7} : std::vector<double>());
         QVERIFY(process.has_value());
         const double point[] = {0.3, 0.4};
         double gotMean = 0, gotVariance = 0;
@@ -103,7 +114,7 @@ class TestGaussianProcess : public QObject
 
     void onePointAndManyAgree()
     {
-        const auto process = processOf(Correlation::Matern52, sample(77), 1e-4);
+        const auto process = processOf(Correlation::Matern52, sample(77), 1e-4, {0.8, 2.1});
         QVERIFY(process.has_value());
         const std::size_t count = 61;
         std::vector<double> points, mean(count), variance(count), meanOnly(count);

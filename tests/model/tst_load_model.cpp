@@ -65,6 +65,7 @@ std::unique_ptr<Model> processModel()
         scores[i] = std::sin(4 * design[2 * i]) + design[2 * i + 1];
     GaussianProcessParameters parameters;
     parameters.lengths = {0.4, 0.8};
+    parameters.direction = {0.3, -1.2};
     std::vector<GaussianProcessModel::Part> parts(1);
     parts[0].curve = curveOf(true);
     parts[0].processes.push_back(*GaussianProcess::condition(
@@ -163,6 +164,7 @@ class TestLoadModel : public QObject
                     const std::string code = loadCode(changed, arrays);
                     const bool harmless = pointer.find("/offset") != std::string::npos ||
                                           pointer.find("/trend") != std::string::npos ||
+                                          pointer.find("/direction/") != std::string::npos ||
                                           pointer.find("/variance") != std::string::npos ||
                                           pointer.find("/scale") != std::string::npos ||
                                           pointer.find("/basis") != std::string::npos;

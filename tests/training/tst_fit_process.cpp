@@ -32,31 +32,41 @@ class TestFitProcess : public QObject
     {
         QTest::addColumn<int>("correlation");
         QTest::addColumn<double>("atFixed");
+        QTest::addColumn<double>(
+            "directed"); // the same on the points with 1.5 a - 0.7 b as a third coordinate
         QTest::addColumn<double>("fitted");
-        QTest::newRow("rbf") << int(Correlation::SquaredExponential) << 17.8325066425617
+        QTest::newRow("rbf") << int(Correlation::SquaredExponential) << 17.8325066425617 << 15.506420534031509
                              << 19.309687595474227;
-        QTest::newRow("matern 3/2") << int(Correlation::Matern32) << 12.382426968555851 << 15.921077916081668;
-        QTest::newRow("matern 5/2") << int(Correlation::Matern52) << 12.348001056497484 << 17.671144149617536;
+        QTest::newRow("matern 3/2") << int(Correlation::Matern32) << 12.382426968555851 << 11.509974531554196
+                                    << 15.921077916081668;
+        QTest::newRow("matern 5/2") << int(Correlation::Matern52) << 12.348001056497484 << 11.062586389898446
+                                    << 17.671144149617536;
     }
     void likelihood()
     {
         QFETCH(int, correlation);
         QFETCH(double, atFixed);
+        QFETCH(double, directed);
         QFETCH(double, fitted);
         ProcessLikelihood likelihood(m_design.data(), 24, 2, m_values.data());
-        const std::vector<double> theta = {std::log(0.5), std::log(0.9), std::log(1e-3)};
-        QVERIFY(std::fabs(likelihood.evaluate(Correlation(correlation), theta, nullptr) + atFixed) < 1e-8);
-
-        std::vector<double> gradient;
-        likelihood.evaluate(Correlation(correlation), theta, &gradient);
-        for (std::size_t i = 0; i < theta.size(); ++i) {
-            std::vector<double> up = theta, down = theta;
-            up[i] += 1e-5;
-            down[i] -= 1e-5;
-            const double difference = (likelihood.evaluate(Correlation(correlation), up, nullptr) -
-                                       likelihood.evaluate(Correlation(correlation), down, nullptr)) /
-                                      2e-5;
-            QVERIFY(std::fabs(gradient[i] - difference) < 1e-5 * (1 + std::fabs(difference)));
+        const double length = std::log(0.5), other = std::log(0.9), nugget = std::log(1e-3);
+        for (const auto& [theta, expected] :
+             {std::pair(std::vector<double>{length, other, nugget}, atFixed),
+              std::pair(std::vector<double>{length, other, 1.5, -0.7, nugget}, directed)}) {
+            QVERIFY(std::fabs(likelihood.evaluate(Correlation(correlation), theta, nullptr) + expected) <
+                    1e-8);
+            std::vector<double> gradient;
+            likelihood.evaluate(Correlation(correlation), theta, &gradient);
+            QCOMPARE(gradient.size(), theta.size());
+            for (std::size_t i = 0; i < theta.size(); ++i) {
+                std::vector<double> up = theta, down = theta;
+                up[i] += 1e-5;
+                down[i] -= 1e-5;
+                const double difference = (likelihood.evaluate(Correlation(correlation), up, nullptr) -
+                                           likelihood.evaluate(Correlation(correlation), down, nullptr)) /
+                                          2e-5;
+                QVERIFY(std::fabs(gradient[i] - difference) < 1e-5 * (1 + std::fabs(difference)));
+            }
         }
         const ProcessFit fit = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation(correlation));
         QVERIFY2(fit.logLikelihood > fitted - 0.1, qPrintable(QString::number(fit.logLikelihood)));
@@ -79,6 +89,7 @@ class TestFitProcess : public QObject
         const auto refitted = refitProcess(all, m_design.data(), 20, 2, m_values.data());
         ProcessLikelihood likelihood(m_design.data(), 20, 2, m_values.data());
         const std::vector<double> theta = {std::log(refitted.lengths[0]), std::log(refitted.lengths[1]),
+                                           refitted.direction[0], refitted.direction[1],
                                            std::log(refitted.nugget)};
         const double before = -likelihood.evaluate(Correlation::Matern52, all.theta, nullptr);
         const double after = -likelihood.evaluate(Correlation::Matern52, theta, nullptr);

@@ -437,26 +437,35 @@ void invertTile(const double* lower, size_t stride, size_t n, double* inverse, s
 
 void gradientRow(const double* design, size_t n, size_t stride, size_t dimensions, const double* point,
                  const double* slope, const double* inverse, const double* alpha, double alphaRow,
-                 double* sums)
+                 double* sums, double* products)
 {
     const size_t whole = n / lanes * lanes;
+    const double* last = design + (dimensions - 1) * stride;
+    const double lastPoint = point[dimensions - 1];
     for (size_t c0 = 0; c0 < dimensions; c0 += 4) {
         const size_t count = dimensions - c0 < 4 ? dimensions - c0 : 4;
-        Vec total[4] = {};
+        Vec squares[4] = {}, crossed[4] = {};
         for (size_t j = 0; j < whole; j += lanes) {
             const Vec weight = (load(alpha + j) * alphaRow - load(inverse + j)) * load(slope + j);
+            const Vec along = load(last + j) - lastPoint;
             for (size_t c = 0; c < count; ++c) {
                 const Vec difference = load(design + (c0 + c) * stride + j) - point[c0 + c];
-                total[c] += weight * (difference * difference);
+                const Vec weighted = weight * difference;
+                squares[c] += weighted * difference;
+                crossed[c] += weighted * along;
             }
         }
         for (size_t c = 0; c < count; ++c) {
-            double sum = sumOf(total[c]);
+            double square = sumOf(squares[c]), cross = sumOf(crossed[c]);
             for (size_t j = whole; j < n; ++j) {
                 const double difference = design[(c0 + c) * stride + j] - point[c0 + c];
-                sum += (alpha[j] * alphaRow - inverse[j]) * slope[j] * difference * difference;
+                const double weighted = (alpha[j] * alphaRow - inverse[j]) * slope[j] * difference;
+                square += weighted * difference;
+                cross += weighted * (last[j] - lastPoint);
             }
-            sums[c0 + c] += sum;
+            sums[c0 + c] += square;
+            if (products != nullptr)
+                products[c0 + c] += cross;
         }
     }
 }

@@ -65,10 +65,11 @@ struct KernelTable
     void (*invertTile)(const double* lower, std::size_t stride, std::size_t n, double* inverse,
                        std::size_t inverseStride);
     /// sums[c] += sum over j < n of (alphaRow * alpha[j] - inverse[j]) * slope[j] * (difference of coordinate
-    /// c)^2.
+    /// c)^2; with `products` not null also products[c], with the difference of coordinate c times that of the
+    /// last one.
     void (*gradientRow)(const double* design, std::size_t n, std::size_t stride, std::size_t dimensions,
                         const double* point, const double* slope, const double* inverse, const double* alpha,
-                        double alphaRow, double* sums);
+                        double alphaRow, double* sums, double* products);
 
     /// n rounded up to whole panels.
     std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }
