@@ -33,6 +33,7 @@ struct Builder
             twin::standardCatalog(), twin::Theme::light(),
             twin::BuilderPlaces{folder.filePath("templates"), QDir(folder.filePath("recovery")), {}});
         window->resize(1440, 1000);
+        window->setAnimated(false);
         window->show();
     }
 
@@ -45,7 +46,14 @@ struct Builder
             {"Morning inspection", "Which pumps to inspect today?", "Maintenance engineer", 5, "Today"},
             bundle.package->contract, "eastfield.xdt", twin::standardCatalog());
         window->files().take(std::move(bundle), {}, true);
-        QCoreApplication::processEvents();
+        settle();
+    }
+
+    /// The docks take their sizes once the window has its own.
+    void settle()
+    {
+        for (int turn = 0; turn < 3; ++turn)
+            QCoreApplication::processEvents();
     }
 
     QTreeWidgetItem* item(QTreeWidget& tree, const QString& userData) const

@@ -41,6 +41,7 @@ class TestBuildEastfield : public QObject
         builder.window->actions().newApp->trigger();
         QVERIFY(builder.window->files().hasApp());
         QCOMPARE(builder.page().children.size(), std::size_t(1));
+        builder.settle();
         const std::string blank = builder.bytes();
 
         // Inputs, a curve, a guardrail.
