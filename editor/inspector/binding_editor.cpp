@@ -10,13 +10,13 @@ namespace twin {
 
 namespace {
 
-/// The contract's variables that the property accepts. A name that is not there any more stays visible, marked as missing.
+/// The contract's variables that the property accepts. A name that is not there any more stays visible,
+/// marked as missing.
 class BindingEditor : public PropertyEditor
 {
   public:
     BindingEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_box(new QComboBox)
+        : PropertyEditor(context, parent), m_box(new QComboBox)
     {
         auto* row = new QHBoxLayout(this);
         row->setContentsMargins(0, 0, 0, 0);
@@ -31,7 +31,8 @@ class BindingEditor : public PropertyEditor
 
     void setValue(const nlohmann::json& value, bool isMixed) override
     {
-        const QString name = value.is_string() && !isMixed ? QString::fromStdString(value.get<std::string>()) : QString();
+        const QString name =
+            value.is_string() && !isMixed ? QString::fromStdString(value.get<std::string>()) : QString();
         fill(name);
         m_box->setPlaceholderText(isMixed ? tr("different variables") : tr("choose a variable"));
         m_box->setCurrentIndex(name.isEmpty() ? -1 : m_box->findData(name));
@@ -48,8 +49,10 @@ class BindingEditor : public PropertyEditor
                 return;
             const QString symbol = QString::fromStdString(variable.unit.symbol());
             const QString label = QString::fromStdString(variable.label);
-            m_box->addItem(symbol.isEmpty() ? label : tr("%1 (%2)").arg(label, symbol), QString::fromStdString(variable.name));
-            m_box->setItemData(m_box->count() - 1, QString::fromStdString(variable.name + "\n" + variable.description),
+            m_box->addItem(symbol.isEmpty() ? label : tr("%1 (%2)").arg(label, symbol),
+                           QString::fromStdString(variable.name));
+            m_box->setItemData(m_box->count() - 1,
+                               QString::fromStdString(variable.name + "\n" + variable.description),
                                Qt::ToolTipRole);
         };
         if (contract) {

@@ -7,20 +7,19 @@
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSpinBox>
-
 #include <array>
 
 namespace twin {
 
 namespace {
 
-/// Column and row (counted from 1, as people do), width and height in cells. A place that is taken is not accepted, and says why.
+/// Column and row (counted from 1, as people do), width and height in cells. A place that is taken is not
+/// accepted, and says why.
 class CellEditor : public PropertyEditor
 {
   public:
     CellEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_why(new QLabel)
+        : PropertyEditor(context, parent), m_why(new QLabel)
     {
         auto* grid = new QGridLayout(this);
         grid->setContentsMargins(0, 0, 0, 0);
@@ -32,6 +31,7 @@ class CellEditor : public PropertyEditor
             box->setRange(1, i % 2 == 0 ? PageView::columns : 500);
             box->setAccessibleName(labels[std::size_t(i)]);
             box->setKeyboardTracking(false);
+            box->setButtonSymbols(QAbstractSpinBox::NoButtons); // the arrow keys step
             auto* label = new QLabel(labels[std::size_t(i)]);
             label->setBuddy(box);
             label->setObjectName("muted");
@@ -66,10 +66,12 @@ class CellEditor : public PropertyEditor
   private:
     void take()
     {
-        const Cell cell{m_boxes[0]->value() - 1, m_boxes[1]->value() - 1, m_boxes[2]->value(), m_boxes[3]->value()};
+        const Cell cell{m_boxes[0]->value() - 1, m_boxes[1]->value() - 1, m_boxes[2]->value(),
+                        m_boxes[3]->value()};
         const Node* parent = findParent(workspace().document(), nodes().front().toStdString());
-        const Result<Edit> edit = placeWidgets(workspace().document(), workspace().catalog(), workspace().contract(),
-                                               QString::fromStdString(parent->id), {{nodes().front(), cell}});
+        const Result<Edit> edit =
+            placeWidgets(workspace().document(), workspace().catalog(), workspace().contract(),
+                         QString::fromStdString(parent->id), {{nodes().front(), cell}});
         if (edit) {
             emit edited(toJson(cell), false);
         } else if (!edit.error().message.empty()) {

@@ -17,9 +17,7 @@ class ExpressionEditor : public PropertyEditor
 {
   public:
     ExpressionEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_field(new ExpressionField)
-        , m_state(new QLabel)
+        : PropertyEditor(context, parent), m_field(new ExpressionField), m_state(new QLabel)
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -39,7 +37,8 @@ class ExpressionEditor : public PropertyEditor
 
     void setValue(const nlohmann::json& value, bool isMixed) override
     {
-        const QString text = value.is_string() && !isMixed ? QString::fromStdString(value.get<std::string>()) : QString();
+        const QString text =
+            value.is_string() && !isMixed ? QString::fromStdString(value.get<std::string>()) : QString();
         m_field->setPlaceholderText(isMixed ? tr("different values") : tr("q_in * 1.35 / n <= 700 m3/h"));
         if (m_field->toPlainText() != text) {
             const QSignalBlocker blocker(m_field);
@@ -57,12 +56,14 @@ class ExpressionEditor : public PropertyEditor
         const QString text = m_field->toPlainText().simplified();
         const Theme& theme = workspace().viewContext().theme;
         if (text.isEmpty() || !workspace().package())
-            return say({}, tr("Names, numbers with units, comparisons. Ctrl+Space lists the names."), theme.textMuted);
+            return say({}, tr("Names, numbers with units, comparisons. Ctrl+Space lists the names."),
+                       theme.textMuted);
         GuardrailRule rule;
         rule.condition = m_field->toPlainText().toStdString();
         const RuleTrial trial = tryRule(workspace().package(), rule);
         if (trial.error)
-            say(trial.errorColumn, QChar(0x2715) + QString(" ") + QString::fromStdString(trial.error->message), theme.red);
+            say(trial.errorColumn,
+                QChar(0x2715) + QString(" ") + QString::fromStdString(trial.error->message), theme.red);
         else
             say({}, QChar(0x2713) + QString(" ") + tr("The condition can be checked."), theme.text);
     }

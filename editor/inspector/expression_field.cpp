@@ -11,14 +11,13 @@
 
 namespace twin {
 
-ExpressionField::ExpressionField(QWidget* parent)
-    : QPlainTextEdit(parent)
-    , m_completer(new QCompleter(this))
+ExpressionField::ExpressionField(QWidget* parent) : QPlainTextEdit(parent), m_completer(new QCompleter(this))
 {
     setTabChangesFocus(true);
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setFixedHeight(3 * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) + 2 * frameWidth() + 2);
+    setFixedHeight(3 * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) +
+                   2 * frameWidth() + 2);
     m_completer->setWidget(this);
     m_completer->setModel(new QStandardItemModel(m_completer));
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);

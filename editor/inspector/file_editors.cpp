@@ -19,9 +19,7 @@ class ImageEditor : public PropertyEditor
 {
   public:
     ImageEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_box(new QComboBox)
-        , m_problem(new QLabel)
+        : PropertyEditor(context, parent), m_box(new QComboBox), m_problem(new QLabel)
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -37,10 +35,11 @@ class ImageEditor : public PropertyEditor
         m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         m_box->setMinimumContentsLength(6);
         setFocusProxy(m_box);
-        connect(m_box, &QComboBox::activated, this, [this](int index) { emit edited(m_box->itemText(index).toStdString(), false); });
+        connect(m_box, &QComboBox::activated, this,
+                [this](int index) { emit edited(m_box->itemText(index).toStdString(), false); });
         connect(choose, &QPushButton::clicked, this, [this] {
-            const QString file =
-                QFileDialog::getOpenFileName(this, tr("Choose an image"), {}, tr("Images (*.svg *.png *.jpg *.jpeg)"));
+            const QString file = QFileDialog::getOpenFileName(this, tr("Choose an image"), {},
+                                                              tr("Images (*.svg *.png *.jpg *.jpeg)"));
             if (!file.isEmpty())
                 take(file);
         });
@@ -81,9 +80,7 @@ class PackageEditor : public PropertyEditor
 {
   public:
     PackageEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_text(new QLabel)
-        , m_problem(new QLabel)
+        : PropertyEditor(context, parent), m_text(new QLabel), m_problem(new QLabel)
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -99,13 +96,15 @@ class PackageEditor : public PropertyEditor
         m_problem->hide();
         setFocusProxy(choose);
         connect(choose, &QPushButton::clicked, this, [this] {
-            const QString file = QFileDialog::getOpenFileName(this, tr("Choose a package"), {}, tr("Packages (*.xdt)"));
+            const QString file =
+                QFileDialog::getOpenFileName(this, tr("Choose a package"), {}, tr("Packages (*.xdt)"));
             if (file.isEmpty())
                 return;
             const Status status = workspace().choosePackage(file.toStdString());
             m_problem->setVisible(!status);
             if (!status)
-                m_problem->setText(QString::fromStdString(status.error().message + " " + status.error().remedy));
+                m_problem->setText(
+                    QString::fromStdString(status.error().message + " " + status.error().remedy));
         });
     }
 

@@ -26,8 +26,8 @@ QString inputsText(const nlohmann::json& inputs, const Contract* contract)
         if (!value.is_number())
             continue;
         const Variable* variable = contract ? contract->findInput(name) : nullptr;
-        const bool isItem = variable && variable->type == VariableType::Enumeration && value.get<double>() >= 0
-                            && value.get<double>() < double(variable->items.size());
+        const bool isItem = variable && variable->type == VariableType::Enumeration &&
+                            value.get<double>() >= 0 && value.get<double>() < double(variable->items.size());
         const QString text = isItem ? QString::fromStdString(variable->items[value.get<std::size_t>()].name)
                                     : QString::number(value.get<double>(), 'g', 12);
         parts.append(QString::fromStdString(name) + " = " + text);

@@ -32,6 +32,17 @@ std::vector<const PropertyDescriptor*> commonProperties(DocumentModel& model, co
         if (everywhere && !(nodes.size() > 1 && property.type == PropertyType::Cell))
             common.push_back(&property);
     }
+    // One heading a group, in the order in which the groups first come.
+    std::vector<std::string> groups;
+    for (const PropertyDescriptor* property : common) {
+        if (std::find(groups.begin(), groups.end(), property->group) == groups.end())
+            groups.push_back(property->group);
+    }
+    const auto rank = [&](const PropertyDescriptor* property) {
+        return std::find(groups.begin(), groups.end(), property->group) - groups.begin();
+    };
+    std::stable_sort(common.begin(), common.end(),
+                     [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
     return common;
 }
 

@@ -7,10 +7,8 @@
 namespace twin {
 
 PropertyEditor::PropertyEditor(const EditorContext& context, QWidget* parent)
-    : QWidget(parent)
-    , m_context(context)
-{
-}
+    : QWidget(parent), m_context(context)
+{}
 
 const Variable* PropertyEditor::boundVariable() const
 {
@@ -21,7 +19,8 @@ const Variable* PropertyEditor::boundVariable() const
         const nlohmann::json name = descriptor && !descriptor->bindingKey.empty()
                                         ? workspace().model().property(id, descriptor->bindingKey)
                                         : nlohmann::json();
-        const Variable* variable = contract && name.is_string() ? contract->find(name.get<std::string>()) : nullptr;
+        const Variable* variable =
+            contract && name.is_string() ? contract->find(name.get<std::string>()) : nullptr;
         if (!variable || (found && found != variable))
             return nullptr;
         found = variable;
@@ -32,8 +31,9 @@ const Variable* PropertyEditor::boundVariable() const
 QString PropertyEditor::unitText() const
 {
     if (property().unit != "@unit")
-        return property().unit.empty() ? QString()
-                                       : QString::fromStdString(Unit::parse(property().unit).value_or(Unit()).symbol());
+        return property().unit.empty()
+                   ? QString()
+                   : QString::fromStdString(Unit::parse(property().unit).value_or(Unit()).symbol());
     const Variable* variable = boundVariable();
     return variable ? QString::fromStdString(variable->unit.symbol()) : QString();
 }

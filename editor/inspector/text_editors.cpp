@@ -7,7 +7,6 @@
 #include <QPlainTextEdit>
 #include <QSignalBlocker>
 #include <QTextBlock>
-
 #include <algorithm>
 #include <functional>
 
@@ -24,14 +23,14 @@ class TextEditor : public PropertyEditor
 {
   public:
     TextEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_field(new QLineEdit)
+        : PropertyEditor(context, parent), m_field(new QLineEdit)
     {
         auto* row = new QHBoxLayout(this);
         row->setContentsMargins(0, 0, 0, 0);
         row->addWidget(m_field);
         setFocusProxy(m_field);
-        connect(m_field, &QLineEdit::textEdited, this, [this](const QString& text) { emit edited(text.toStdString(), true); });
+        connect(m_field, &QLineEdit::textEdited, this,
+                [this](const QString& text) { emit edited(text.toStdString(), true); });
         connect(m_field, &QLineEdit::editingFinished, this, &PropertyEditor::finished);
     }
 
@@ -88,7 +87,8 @@ class GrowingText : public QPlainTextEdit
         for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
             lines += std::max(1, int(block.layout()->lineCount()));
         const int shown = std::clamp(lines, 2, 8);
-        setFixedHeight(shown * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) + 2 * frameWidth() + 4);
+        setFixedHeight(shown * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) +
+                       2 * frameWidth() + 4);
     }
 };
 
@@ -96,8 +96,7 @@ class LongTextEditor : public PropertyEditor
 {
   public:
     LongTextEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_field(new GrowingText)
+        : PropertyEditor(context, parent), m_field(new GrowingText)
     {
         auto* row = new QHBoxLayout(this);
         row->setContentsMargins(0, 0, 0, 0);

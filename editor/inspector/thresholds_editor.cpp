@@ -15,14 +15,15 @@ namespace twin {
 
 namespace {
 
-/// Lines across a chart: a row each with value, level and name. What is half typed is not taken before it is a number.
+/// Lines across a chart: a row each with value, level and name. What is half typed is not taken before it is
+/// a number.
 class ThresholdsEditor : public PropertyEditor
 {
   public:
     ThresholdsEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_rows(new QVBoxLayout)
-        , m_add(new QPushButton(tr("Add threshold")))
+        : PropertyEditor(context, parent),
+          m_rows(new QVBoxLayout),
+          m_add(new QPushButton(tr("Add threshold")))
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);

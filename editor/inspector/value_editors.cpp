@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/editors.h"
-
 #include "model/workspace.h"
 
 #include <QCheckBox>
@@ -10,7 +9,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QSignalBlocker>
-
 #include <cmath>
 
 namespace twin {
@@ -29,9 +27,7 @@ class NumberEditor : public PropertyEditor
 {
   public:
     NumberEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_field(new QLineEdit)
-        , m_unit(new QLabel)
+        : PropertyEditor(context, parent), m_field(new QLineEdit), m_unit(new QLabel)
     {
         auto* row = rowOf(this);
         row->addWidget(m_field, 1);
@@ -51,7 +47,9 @@ class NumberEditor : public PropertyEditor
         m_unit->setText(unitText());
         m_unit->setVisible(!m_unit->text().isEmpty());
         m_shown = isMixed ? nlohmann::json() : value;
-        m_field->setPlaceholderText(isMixed ? tr("different values") : property().defaultValue.is_null() ? tr("automatic") : QString());
+        m_field->setPlaceholderText(isMixed                             ? tr("different values")
+                                    : property().defaultValue.is_null() ? tr("automatic")
+                                                                        : QString());
         if (!m_field->hasFocus() || parse() != m_shown)
             show(m_shown);
     }
@@ -78,7 +76,8 @@ class NumberEditor : public PropertyEditor
             return ok ? nlohmann::json(number) : nlohmann::json(nlohmann::json::value_t::discarded);
         }
         const double number = QLocale::c().toDouble(text, &ok);
-        return ok && std::isfinite(number) ? nlohmann::json(number) : nlohmann::json(nlohmann::json::value_t::discarded);
+        return ok && std::isfinite(number) ? nlohmann::json(number)
+                                           : nlohmann::json(nlohmann::json::value_t::discarded);
     }
 
     void take()
@@ -86,8 +85,9 @@ class NumberEditor : public PropertyEditor
         const nlohmann::json value = parse();
         const Range& range = property().range;
         if (value.is_discarded())
-            return refuse(property().type == PropertyType::Integer ? tr("Give a whole number.")
-                                                                   : tr("Give a number, with a point before decimals."));
+            return refuse(property().type == PropertyType::Integer
+                              ? tr("Give a whole number.")
+                              : tr("Give a number, with a point before decimals."));
         if (value.is_number() && !range.contains(value.get<double>()))
             return refuse(tr("Give a number from %1 to %2.").arg(range.minimum).arg(range.maximum));
         accept();
@@ -129,8 +129,8 @@ class FlagEditor : public PropertyEditor
 {
   public:
     FlagEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_box(new QCheckBox(QString::fromStdString(context.property.label)))
+        : PropertyEditor(context, parent),
+          m_box(new QCheckBox(QString::fromStdString(context.property.label)))
     {
         auto* row = rowOf(this);
         row->addWidget(m_box, 1);
@@ -156,8 +156,7 @@ class ChoiceEditor : public PropertyEditor
 {
   public:
     ChoiceEditor(const EditorContext& context, QWidget* parent)
-        : PropertyEditor(context, parent)
-        , m_box(new QComboBox)
+        : PropertyEditor(context, parent), m_box(new QComboBox)
     {
         rowOf(this)->addWidget(m_box, 1);
         setFocusProxy(m_box);

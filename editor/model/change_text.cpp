@@ -77,7 +77,7 @@ QString nodeName(const Node& node, const Catalog& catalog, const Contract* contr
     const QString title = typeTitle(node, catalog);
     if (!descriptor)
         return title;
-    for (const char* key : {"label", "title", "name", "text"}) {
+    for (const char* key : {"label", "title", "ruleId", "text"}) {
         const auto found = node.properties.find(key);
         if (found != node.properties.end() && found->is_string() && !found->get<std::string>().empty()) {
             const QString label = QString::fromStdString(found->get<std::string>()).simplified();

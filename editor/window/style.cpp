@@ -25,7 +25,8 @@ QStatusBar::item { border: none; }
 QTreeWidget, QListWidget { background: @surface; color: @text; outline: 0; border: none; }
 QTreeWidget::item, QListWidget::item { padding: 3px 4px; border-radius: 4px; }
 QTreeWidget { show-decoration-selected: 0; }
-QTreeWidget::branch:selected, QTreeWidget::branch:hover { background: transparent; }
+QTreeWidget::branch:selected, QTreeWidget::branch:hover { background: @surface; }
+QPushButton:default:disabled { background: @surface; color: @textDisabled; border-color: @border; }
 QTreeWidget::item:hover, QListWidget::item:hover { background: @hover; }
 QTreeWidget::item:selected, QListWidget::item:selected { background: @selected; color: @text; }
 QTreeWidget::item:focus, QListWidget::item:focus { background: @selected; }
