@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <mutex>
+#include <utility>
 
 namespace twin {
 
@@ -98,14 +99,18 @@ InputOutcome Session::setInputs(std::span<const double> values)
 
 InputOutcome Session::edit(std::vector<double> values, std::optional<RuleVerdict> refusal)
 {
-    InputOutcome outcome{!refusal, m_guardrails->checkInputs(values)};
+    InputOutcome outcome{!refusal, m_guardrails->checkInputs(values, false)};
+    if (refusal || outcome.verdicts.verdict == Verdict::Block)
+        outcome.verdicts = m_guardrails->checkInputs(values);
     if (refusal) {
         std::vector<RuleVerdict>& verdicts = outcome.verdicts.verdicts;
         const bool known = std::any_of(verdicts.begin(), verdicts.end(), [&](const RuleVerdict& verdict) {
             return verdict.rule == refusal->rule && verdict.verdict == Verdict::Block;
         });
-        if (!known)
+        if (!known) {
+            passRules(*refusal, std::move(values));
             verdicts.push_back(std::move(*refusal));
+        }
         outcome.verdicts.verdict = Verdict::Block;
         outcome.verdicts.zone = Zone::Impossible;
         return outcome;
@@ -115,9 +120,31 @@ InputOutcome Session::edit(std::vector<double> values, std::optional<RuleVerdict
     return outcome;
 }
 
+/// Moves what a refusal offers on to the nearest value that is validated and that the rules pass as well.
+void Session::passRules(RuleVerdict& refusal, std::vector<double> values) const
+{
+    const std::map<std::string, double> offered = std::exchange(refusal.nearest, {});
+    for (const auto& [name, value] : offered) {
+        values[*contract().inputIndex(name)] = value;
+        bool passes = true;
+        for (const RuleVerdict& verdict : m_guardrails->checkInputs(values).verdicts) {
+            if (verdict.verdict == Verdict::Pass || verdict.rule == "domain")
+                continue;
+            passes = false;
+            if (const auto found = verdict.nearest.find(name); found != verdict.nearest.end())
+                refusal.nearest[name] = found->second;
+        }
+        if (passes)
+            refusal.nearest[name] = value;
+    }
+}
+
 void Session::evaluate()
 {
-    start(m_guardrails->checkInputs(m_inputs));
+    InputVerdicts verdicts = m_guardrails->checkInputs(m_inputs, false);
+    if (verdicts.verdict == Verdict::Block)
+        verdicts = m_guardrails->checkInputs(m_inputs);
+    start(std::move(verdicts));
 }
 
 void Session::start(InputVerdicts verdicts)

@@ -17,7 +17,8 @@ class Evaluator;
 class SnapshotBuilder;
 
 /// Why a value may not be entered at all: not a number, no whole number where one is needed, no such item, or
-/// outside the physical range. Empty when it may.
+/// outside the physical range. Empty when it may. Its `nearest` is the nearest value that may be entered,
+/// whatever the other inputs are.
 std::optional<RuleVerdict> refusalOf(const Variable& variable, double value);
 
 /// What the guardrails say at once of an edit, before any model runs.
@@ -25,7 +26,9 @@ struct InputOutcome
 {
     bool accepted =
         false; ///< false: refused at entry, the old value stays (outside the physical range, or no such item)
-    InputVerdicts verdicts; ///< of the point as it is now, or as it would have been when refused
+    /// Of the point as it is now, or as it would have been when refused. The nearest inputs that pass are in
+    /// it when it was refused or is blocked; else they come with the snapshot, off the caller's thread.
+    InputVerdicts verdicts;
 };
 
 /// One running app: current inputs, guardrails, and the newest result. Used from one thread (the UI's);
@@ -82,6 +85,7 @@ class Session
     struct Outbox;
     Session(std::shared_ptr<const Package> package, GuardrailSet guardrails, Mode mode);
     InputOutcome edit(std::vector<double> values, std::optional<RuleVerdict> refusal);
+    void passRules(RuleVerdict& refusal, std::vector<double> values) const;
     void start(InputVerdicts verdicts);
 
     std::shared_ptr<const Package> m_package;

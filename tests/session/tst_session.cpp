@@ -132,6 +132,43 @@ class TestSession : public QObject
         QCOMPARE(session->lastEdit(), before->edit);
     }
 
+    void whatIsOfferedInsteadOfARefusedValuePasses_data()
+    {
+        QTest::addColumn<double>("flow");
+        QTest::addColumn<double>("pumps");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("above physical") << 150.0 << 2.0 << "flow" << "100";
+        QTest::newRow("not a number") << std::nan("") << 1.0 << "flow" << "number";
+        QTest::newRow("not whole") << 70.0 << 1.6 << "pumps" << "1.6";
+    }
+    void whatIsOfferedInsteadOfARefusedValuePasses()
+    {
+        QFETCH(double, flow);
+        QFETCH(double, pumps);
+        QFETCH(QString, name);
+        QFETCH(QString, message);
+        const auto session = openInline(fakePackage());
+        std::vector<double> wanted{flow, pumps};
+        const InputOutcome outcome = session->setInputs(wanted);
+        QVERIFY(!outcome.accepted);
+        int offers = 0, named = 0;
+        for (const RuleVerdict& verdict : outcome.verdicts.verdicts) {
+            named += QString::fromStdString(verdict.message).contains(message);
+            const auto offered = verdict.nearest.find(name.toStdString());
+            if (offered == verdict.nearest.end())
+                continue;
+            ++offers;
+            std::vector<double> point = wanted;
+            point[name == "flow" ? 0 : 1] = offered->second;
+            const auto [worst, zone] = session->guardrails().classify(point);
+            QVERIFY2(worst == Verdict::Pass && zone == Zone::Validated,
+                     qPrintable(QString("%1: %2").arg(verdict.rule.c_str()).arg(offered->second)));
+        }
+        QVERIFY(offers > 0);
+        QVERIFY(named > 0);
+    }
+
     void takesAllInputsOrNone()
     {
         const auto session = openInline(fakePackage());
