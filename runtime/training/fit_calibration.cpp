@@ -26,12 +26,14 @@ std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
 
 namespace {
 
-/// The smallest value that at least `level` of the (m + 1) exchangeable ones do not exceed.
-double quantile(std::vector<double> values, double level)
+/// The smallest value that at least `level` of the values and those of one more run do not exceed. Points of
+/// one run err together, so it is runs, not points, that the next one is exchangeable with.
+double quantile(std::vector<double> values, std::size_t runs, double level)
 {
     if (values.empty())
         return 0;
-    const auto rank = std::size_t(std::ceil(level * double(values.size() + 1)));
+    const double share = level * (1 + 1 / double(runs));
+    const auto rank = std::size_t(std::ceil(share * double(values.size())));
     const std::size_t index = std::min(values.size(), std::max<std::size_t>(rank, 1)) - 1;
     std::nth_element(values.begin(), values.begin() + std::ptrdiff_t(index), values.end());
     return values[index];
@@ -68,7 +70,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
     std::vector<double> informative;
     std::copy_if(residuals.begin(), residuals.end(), std::back_inserter(informative),
                  [](double r) { return r >= 0; });
-    const double overall = quantile(informative, curve.level);
+    const double overall = quantile(informative, runs, curve.level);
     // Few runs say little about a single point: lean on all points together then.
     const double trust = double(runs) / double(runs + 60);
     curve.scale.assign(points, overall);
@@ -78,7 +80,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
             for (std::size_t run = 0; run < runs; ++run)
                 if (residuals[run * points + s] >= 0)
                     near.push_back(residuals[run * points + s]);
-        const double own = quantile(near, curve.level);
+        const double own = quantile(near, runs, curve.level);
         if (own > 0 && overall > 0)
             curve.scale[t] = std::pow(own, trust) * std::pow(overall, 1 - trust);
     }
@@ -86,7 +88,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
     for (std::size_t i = 0; i < residuals.size(); ++i)
         if (residuals[i] >= 0 && curve.scale[i % points] > 0)
             ratios.push_back(residuals[i] / curve.scale[i % points]);
-    if (const double factor = quantile(ratios, curve.level); factor > 0)
+    if (const double factor = quantile(ratios, runs, curve.level); factor > 0)
         for (double& scale : curve.scale)
             scale *= factor;
 

@@ -23,9 +23,10 @@ struct KeptOutPredictions
 
 /// Sets `curve.scale` so that bands of the given level hold that share of kept-out points: the quantile of
 /// the residuals over their predicted standard deviation, by point along the axis, shrunk towards and made
-/// exact over all points together. Source: normalised conformal prediction, Papadopoulos et al. 2008, with
-/// cross-validation residuals (CV+, Barber et al. 2021). Fills the mean and band of `evidence` for this
-/// output.
+/// exact over all points together. The quantile leaves room for one more run, as split conformal prediction
+/// does for one more value: points of a run err together, so runs are what is exchangeable. Source:
+/// normalised conformal prediction, Papadopoulos et al. 2008, with cross-validation residuals (CV+, Barber et
+/// al. 2021). Fills the mean and band of `evidence` for this output.
 void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values,
                    std::size_t runs, FitEvidence& evidence);
 
