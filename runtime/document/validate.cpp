@@ -2,6 +2,7 @@
 #include "document/validate.h"
 
 #include "document/checks.h"
+#include "guardrail/guardrail_set.h"
 #include "package/package.h"
 
 #include <algorithm>
@@ -90,6 +91,8 @@ Diagnostics exportGate(const Document& document, const Catalog& catalog, const P
         return findings;
     const Diagnostics lacking = checkEvidence(package->contract);
     findings.insert(findings.end(), lacking.begin(), lacking.end());
+    const Diagnostics untrue = checkExamples(package->contract);
+    findings.insert(findings.end(), untrue.begin(), untrue.end());
     if (package->report.is_null() || package->report.empty())
         findings.push_back({Severity::Error, "package.report-missing", "/report",
                             "The twin has no validation report, so nobody can say how far to trust it.",

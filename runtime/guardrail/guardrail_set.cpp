@@ -314,4 +314,18 @@ const std::vector<GuardrailRule>& GuardrailSet::rules() const
     return m_compiled->rules;
 }
 
+Diagnostics checkExamples(const Contract& contract)
+{
+    const Result<GuardrailSet> compiled = GuardrailSet::compile(contract, nullptr);
+    if (!compiled)
+        return {compiled.error()};
+    Diagnostics found;
+    for (std::size_t i = 0; i < contract.guardrails.size(); ++i) {
+        const Diagnostics failed =
+            compiled->checkExamples(contract.guardrails[i], fmt::format("/guardrails/{}", i));
+        found.insert(found.end(), failed.begin(), failed.end());
+    }
+    return found;
+}
+
 } // namespace twin

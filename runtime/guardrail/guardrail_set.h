@@ -75,4 +75,7 @@ class GuardrailSet
     std::unique_ptr<Compiled> m_compiled;
 };
 
+/// The examples of the contract's own rules that do not do what they say, at "/guardrails/I/examples/K".
+Diagnostics checkExamples(const Contract& contract);
+
 } // namespace twin

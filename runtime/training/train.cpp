@@ -171,6 +171,16 @@ Status checkBounds(const TrainingSpec& spec, const Contract& contract, const Hel
     return {};
 }
 
+/// A rule that does not do what its examples say guards something else than its owner believes.
+Status checkOwnersRules(const Contract& contract)
+{
+    Diagnostics untrue = checkExamples(contract);
+    if (untrue.empty())
+        return {};
+    untrue.front().location = "/contract" + untrue.front().location;
+    return fail(std::move(untrue.front()));
+}
+
 /// ISO 8601 date; SOURCE_DATE_EPOCH fixes it for builds that must be the same tomorrow.
 std::string today()
 {
@@ -200,6 +210,8 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     auto spec = readTrainingSpec(specJson, table);
     if (!spec)
         return fail(spec.error());
+    if (const Status rules = checkOwnersRules(spec->contract); !rules)
+        return fail(rules.error());
     if (!report(0, "gathering the runs"))
         return fail(cancelled());
     auto split = splitRuns(table, *spec);
@@ -264,8 +276,10 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     if (!report(0.97, "finding where the runs are"))
         return fail(cancelled());
     auto domain = DomainOfValidity::fit(package.contract, covered);
-    if (!domain)
+    if (!domain) {
+        domain.error().location = table.name;
         return fail(domain.error());
+    }
     package.domain = std::move(*domain);
     fillProvenance(package.contract.provenance, table);
     package.report = makeReport(*spec, package.contract, answers, *package.domain, table, details);

@@ -226,9 +226,13 @@ void TestValidate::gateNamesWhatIsMissing()
     bare.report = nullptr;
     bare.conformance.clear();
     bare.contract.fidelity.clear();
+    QVERIFY(!bare.contract.guardrails.empty());
+    GuardrailRule& rule = bare.contract.guardrails.front();
+    rule.examples = {{"held by the start values", {}, true}, {"broken by them", {}, false}};
     const Diagnostics findings = exportGate(m_good, standardCatalog(), &bare);
     QVERIFY(has(findings, "package.report-missing", "/report"));
     QVERIFY(has(findings, "package.conformance-missing", "/conformance"));
+    QVERIFY(has(findings, "rule.example.failed", "/guardrails/0/examples/1"));
     QVERIFY(std::any_of(findings.begin(), findings.end(),
                         [](const Diagnostic& d) { return d.code.starts_with("contract.evidence."); }));
 }
