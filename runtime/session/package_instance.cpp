@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/package_instance.h"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <fmt/format.h>
@@ -13,13 +14,14 @@ Status checkFinite(const Contract& contract, std::span<const OutputSlice> slices
 {
     for (std::size_t i = 0; i < slices.size(); ++i) {
         const std::size_t count = rows * contract.points(contract.outputs[i]);
-        for (std::size_t k = 0; k < count; ++k) {
-            if (!std::isfinite(slices[i].mean[k]))
-                return fail(
-                    "model.not-finite", fmt::format("/outputs/{}", i),
-                    fmt::format("The model's answer for {} is not a number.", contract.outputs[i].label),
-                    "Change the inputs; if it happens again, report it to the twin's owner.");
-        }
+        const auto isNumber = [](double value) { return std::isfinite(value); };
+        const auto areNumbers = [&](const double* values) {
+            return !values || std::all_of(values, values + count, isNumber);
+        };
+        if (!areNumbers(slices[i].mean) || !areNumbers(slices[i].lower) || !areNumbers(slices[i].upper))
+            return fail("model.not-finite", fmt::format("/outputs/{}", i),
+                        fmt::format("The model's answer for {} is not a number.", contract.outputs[i].label),
+                        "Change the inputs; if it happens again, report it to the twin's owner.");
     }
     return {};
 }

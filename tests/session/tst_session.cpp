@@ -3,6 +3,7 @@
 #include "session/session.h"
 
 #include <QTest>
+#include <limits>
 #include <stdexcept>
 
 #if defined(__SSE__)
@@ -220,6 +221,7 @@ class TestSession : public QObject
         QTest::newRow("status") << 0 << "fake.failed";
         QTest::newRow("exception") << 1 << "model.failed";
         QTest::newRow("NaN") << 2 << "model.not-finite";
+        QTest::newRow("band without an end") << 3 << "model.not-finite";
     }
     void aFailureIsADiagnostic()
     {
@@ -232,7 +234,10 @@ class TestSession : public QObject
                 if (failure == 1)
                     throw std::runtime_error("it was thrown");
                 fakeAnswer(in, rows, out);
-                out[0].mean[1] = std::nan("");
+                if (failure == 2)
+                    out[0].mean[1] = std::nan("");
+                else
+                    out[0].upper[2] = std::numeric_limits<double>::infinity();
                 return {};
             }));
         session->evaluate();
