@@ -178,14 +178,15 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
                 const double difference = row[a] - row[b];
                 sum += domain.m_isChoice[input] ? double(difference != 0) : difference * difference;
             }
+            if (sum == 0) // a repeated run says nothing about how far apart the runs lie
+                continue;
             nearest[a] = std::min(nearest[a], sum);
             nearest[b] = std::min(nearest[b], sum);
         }
     }
     domain.m_threshold = margin * std::sqrt(quantile(nearest, ordinaryShare));
-    if (domain.m_threshold <= 0)
-        return fail("domain.runs", "", "Nearly all runs have the same inputs.",
-                    "Vary the inputs between the runs.");
+    if (domain.m_threshold <= 0 || !std::isfinite(domain.m_threshold))
+        return fail("domain.runs", "", "All runs have the same inputs.", "Vary the inputs between the runs.");
 
     EmptyRegionSearch search = findEmptyRegions(contract, domain.m_runs);
     domain.m_regionThreshold = search.threshold;

@@ -81,6 +81,7 @@ class TestGuardrailSet : public QObject
     void plausibility_data();
     void plausibility();
     void classifiesAlike();
+    void repeatedRunsLeaveTheDomainAsItIs();
     void examples();
     void refusesRules_data();
     void refusesRules();
@@ -371,6 +372,26 @@ void TestGuardrailSet::classifiesAlike()
         ++seen[found.zone];
     }
     QCOMPARE(seen.size(), std::size_t(4));
+}
+
+void TestGuardrailSet::repeatedRunsLeaveTheDomainAsItIs()
+{
+    const Contract contract = contractWith();
+    const std::vector<double> once = spaceFillingRuns();
+    std::vector<double> thrice = once;
+    for (int again = 0; again < 2; ++again)
+        thrice.insert(thrice.end(), once.begin(), once.end());
+    const auto plain = DomainOfValidity::fit(contract, once);
+    const auto repeated = DomainOfValidity::fit(contract, thrice);
+    QVERIFY2(repeated, repeated ? "" : format(repeated.error()).c_str());
+    const double tolerance = 0.02 * plain->toJson()["threshold"].get<double>();
+    QVERIFY(std::abs(repeated->toJson()["threshold"].get<double>() -
+                     plain->toJson()["threshold"].get<double>()) <= tolerance);
+    std::vector<double> same;
+    for (int run = 0; run < 10; ++run)
+        same.insert(same.end(), {1100, 18, 4800, 3});
+    const auto none = DomainOfValidity::fit(contract, same);
+    QVERIFY(!none && none.error().code == "domain.runs");
 }
 
 void TestGuardrailSet::examples()
