@@ -126,8 +126,10 @@ NamedQuantity guessQuantity(std::string_view column, const Range& observed)
         return take("1", false);
     if (parts.size() > 1) {
         for (const Hint& hint : suffixes) {
-            if (parts.back() == hint.word)
+            if (parts.back() == hint.word) {
+                quantity.label = labelOf(name.substr(0, name.find_last_of("_ .-")));
                 return take(hint.unit, true);
+            }
         }
     }
     if (has("time") && observed.minimum == 0 && observed.maximum <= 24)

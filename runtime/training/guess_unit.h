@@ -11,8 +11,9 @@ namespace twin {
 /// What the name of a column tells of its variable.
 struct NamedQuantity
 {
-    std::string identifier; ///< a variable's name: the column's without its unit, in [A-Za-z_][A-Za-z0-9_]*
-    std::string label;      ///< "Winding temperature"
+    std::string
+        identifier; ///< a variable's name: the column's without a unit in brackets, in [A-Za-z_][A-Za-z0-9_]*
+    std::string label; ///< "Winding temperature", without the unit
     Unit unit;
     bool isCertain = false; ///< the unit is written in the name; else it is likely at best
 };

@@ -242,7 +242,7 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         auto model = fitModel(spec->models[i], package.contract, fitted, folds, fmt::format("/models/{}", i),
                               evidence, step);
         if (!model)
-            return fail(model.error());
+            return fail(model.error().code == "fit.cancelled" ? cancelled() : model.error());
         takeEvidence(**model, evidence, package.contract, answers);
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));

@@ -3,7 +3,6 @@
 #include "contract/contract.h"
 #include "contract/eastfield_contract.h"
 
-#include <QDirIterator>
 #include <QFile>
 #include <QtTest>
 #include <fstream>
@@ -63,21 +62,20 @@ void TestContractSchema::acceptsWhatIsWritten()
 /// The contracts in the templates' training specs; the values of an axis may be left to the table.
 void TestContractSchema::acceptsTheTemplates()
 {
-    QDirIterator files(TWINWRIGHT_SOURCE_DIR "/templates", {"*.json"}, QDir::Files,
-                       QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        QFile file(files.next());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const Result<json> spec = parseJson(file.readAll().toStdString(), file.fileName().toStdString());
-        QVERIFY2(spec, qPrintable(file.fileName()));
-        if (!spec->is_object() || !spec->contains("contract"))
-            continue;
-        json contract = (*spec)["contract"];
-        if (contract.contains("axis") && !contract["axis"].contains("values"))
-            contract["axis"]["values"] = {0, 1};
-        QVERIFY2(fits(contractSchema(), contract), qPrintable(file.fileName()));
+    for (const char* name : {"eastfield", "network-pump"}) {
+        QFile file(QStringLiteral(TWINWRIGHT_SOURCE_DIR "/templates/%1/spec.json").arg(name));
+        QVERIFY2(file.open(QIODevice::ReadOnly), name);
+        const Result<json> spec = parseJson(file.readAll().toStdString(), name);
+        QVERIFY2(spec, name);
+        json contract = spec->at("contract");
+        if (!contract.at("axis").contains("values"))
+            contract["axis"]["values"] = {0, 6, 12, 24};
+        QVERIFY2(fits(contractSchema(), contract), name);
         const Result<Contract> read = contractFromJson(contract);
-        QVERIFY2(read || read.error().code == "expression.axis", read ? "" : format(read.error()).c_str());
+        QVERIFY2(read, read ? "" : format(read.error()).c_str());
+        QVERIFY(fits(contractSchema(), toJson(*read)));
+        contract["inputs"][0]["phisical"] = {0, 1};
+        QVERIFY2(!fits(contractSchema(), contract), name);
     }
 }
 

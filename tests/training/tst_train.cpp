@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training through its one door, on runs made from formulas: what a package promises, and when there is none.
+
+#include "base/file.h"
+#include "training/training.h"
+
+#include <QtTest>
+#include <cmath>
+#include <fmt/format.h>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+using namespace twin;
+using nlohmann::json;
+
+namespace {
+
+/// `count` runs of loss = 3 + 2 speed + load²; the last quarter is marked as test, and there `error` is
+/// added, so that it is known what a fit without these runs gets wrong.
+Table runsOf(int count, double error = 0)
+{
+    std::string text = "speed,load,set,loss\n";
+    for (int run = 0; run < count; ++run) {
+        const double speed = 10 * (run + 0.5) / count, load = 5 * std::fmod(run * 0.618034, 1);
+        const bool test = run % 4 == 3;
+        text += fmt::format("{},{},{},{}\n", speed, load, test ? "test" : "fit",
+                            3 + 2 * speed + load * load + (test ? error : 0));
+    }
+    return *parseTable(text, "loss.csv");
+}
+
+json specOf()
+{
+    return json::parse(R"json({
+        "contract": {
+            "formatVersion": 1, "id": "loss", "version": "1.0.0", "title": "Loss",
+            "inputs": [
+                {"name": "speed", "unit": "1", "physical": [-1, 11], "validated": [0, 10], "start": 5},
+                {"name": "load", "unit": "1", "physical": [-1, 6], "validated": [0, 5], "start": 2}],
+            "outputs": [{"name": "loss", "unit": "kW", "nominal": 50,
+                         "confidence": {"kind": "interval", "level": 0.9}}],
+            "provenance": {"created": "2026-01-15"}},
+        "models": [{"kind": "polynomial", "degree": 2, "outputs": ["loss"]}],
+        "conformance": 3
+    })json");
+}
+
+json heldOut(json spec)
+{
+    spec["validation"]["heldOut"] = {{"column", "set"}, {"value", "test"}};
+    return spec;
+}
+
+json bounded(json spec, const char* metric, double value)
+{
+    spec["validation"]["bounds"] = {{{"output", "loss"}, {"metric", metric}, {"value", value}}};
+    return spec;
+}
+
+double accuracy(const Package& package, std::string_view metric)
+{
+    for (const AccuracyBound& bound : package.contract.outputs.front().accuracy) {
+        if (bound.metric == metric)
+            return bound.value;
+    }
+    return -1;
+}
+
+} // namespace
+
+class TrainTest : public QObject
+{
+    Q_OBJECT
+
+  private slots:
+    void formulaIsFound()
+    {
+        const auto package = train(runsOf(40), specOf());
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        QCOMPARE(package->report["split"]["runs"], json(40));
+        QVERIFY(package->domain.has_value());
+        QCOMPARE(package->domain->runs().size(), std::size_t(80));
+        QCOMPARE(package->conformance.size(), std::size_t(3));
+        const auto runs = gatherRunsLike(runsOf(17), *package);
+        QVERIFY(runs);
+        const auto scores = scoreRuns(*package, *runs);
+        QVERIFY(scores);
+        QVERIFY(scores->at("loss").maxAbs < 1e-6);
+    }
+
+    void accuracyIsMeasuredOnTheHeldOutRuns()
+    {
+        // The fit never sees the runs that are off by 5: its error on them is 5, in each.
+        const auto package = train(runsOf(80, 5), heldOut(specOf()));
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        QVERIFY(std::abs(accuracy(*package, "maxAbs") - 5) < 0.6);
+        QVERIFY(std::abs(accuracy(*package, "rmse") - 5) < 0.6);
+        QCOMPARE(package->report["split"]["runs"], json(20));
+        QCOMPARE(package->report["split"]["trainingRuns"], json(60));
+        QCOMPARE(package->contract.outputs.front().accuracy.front().samples, 20);
+        QCOMPARE(package->domain->runs().size(), std::size_t(160));
+    }
+
+    void heldOutRunsMustExist()
+    {
+        json spec = heldOut(specOf());
+        spec["validation"]["heldOut"]["value"] = "later";
+        const auto none = train(runsOf(40), spec);
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, std::string("train.split"));
+        spec["validation"]["heldOut"]["column"] = "part";
+        const auto missing = train(runsOf(40), spec);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, std::string("runs.column-missing"));
+    }
+
+    void boundThatIsNotKeptIsRefused_data()
+    {
+        QTest::addColumn<QString>("metric");
+        QTest::addColumn<double>("kept");
+        QTest::addColumn<double>("broken");
+        QTest::newRow("largest error") << "maxAbs" << 6.0 << 4.0;
+        QTest::newRow("root mean square") << "rmse" << 6.0 << 4.0;
+        QTest::newRow("R²") << "r2" << 0.3 << 0.999;
+    }
+
+    void boundThatIsNotKeptIsRefused()
+    {
+        QFETCH(QString, metric);
+        QFETCH(double, kept);
+        QFETCH(double, broken);
+        const Table table = runsOf(80, 5);
+        const auto good = train(table, bounded(heldOut(specOf()), metric.toLatin1(), kept));
+        QVERIFY2(good, good ? "" : format(good.error()).c_str());
+        const auto bad = train(table, bounded(heldOut(specOf()), metric.toLatin1(), broken));
+        QVERIFY(!bad);
+        QCOMPARE(bad.error().code, std::string("train.bound"));
+        QCOMPARE(bad.error().location, std::string("/validation/bounds/0"));
+        QVERIFY(bad.error().message.find("loss") != std::string::npos);
+    }
+
+    void coverageHasTwoEnds()
+    {
+        json spec = heldOut(specOf());
+        // Off by 5 with a band for runs without error: none of them is inside.
+        spec["validation"]["bounds"] = {
+            {{"output", "loss"}, {"metric", "coverage"}, {"minimum", 0.8}, {"value", 1}}};
+        const auto narrow = train(runsOf(80, 5), spec);
+        QVERIFY(!narrow);
+        QCOMPARE(narrow.error().code, std::string("train.bound"));
+    }
+
+    void blockedRunsAreNotJudged()
+    {
+        // The runs that are off are exactly those the owner's rule blocks.
+        json spec = specOf();
+        spec["contract"]["guardrails"] = {
+            {{"id", "R1"},
+             {"label", "Speed"},
+             {"condition", "speed <= 5"},
+             {"onFail", "block"},
+             {"message", "Too fast."},
+             {"examples",
+              {{{"label", "slow"}, {"inputs", {{"speed", 1}}}, {"passes", true}},
+               {{"label", "fast"}, {"inputs", {{"speed", 9}}}, {"passes", false}}}}}};
+        const auto package = train(runsOf(40), spec);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        QCOMPARE(package->report["split"]["runs"], json(20));
+        spec["contract"]["guardrails"][0]["condition"] = "speed <= 0";
+        spec["contract"]["guardrails"][0].erase("examples");
+        const auto none = train(runsOf(40), spec);
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, std::string("train.all-blocked"));
+    }
+
+    void cancelLeavesNothing()
+    {
+        std::vector<std::string> steps;
+        const auto all = train(runsOf(40), specOf(), [&](double fraction, const std::string& step) {
+            steps.push_back(step);
+            return fraction >= 0 && fraction <= 1;
+        });
+        QVERIFY(all);
+        QVERIFY(steps.size() >= 4);
+        for (std::size_t stop = 0; stop + 1 < steps.size(); ++stop) {
+            std::size_t calls = 0;
+            const auto stopped =
+                train(runsOf(40), specOf(), [&](double, const std::string&) { return calls++ < stop; });
+            QVERIFY2(!stopped, steps[stop].c_str());
+            QVERIFY2(stopped.error().code == "train.cancelled", format(stopped.error()).c_str());
+        }
+    }
+
+    void fewRunsAreRefused()
+    {
+        for (const int count : {1, 2, 7}) {
+            const auto package = train(runsOf(count), specOf());
+            QVERIFY(!package);
+            QCOMPARE(package.error().code, std::string("train.few-runs"));
+            QVERIFY(package.error().message.find(fmt::format("{} run", count)) != std::string::npos);
+        }
+    }
+
+    void constantOutputIsItsValue_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("polynomial") << "polynomial";
+        QTest::newRow("process") << "gaussian-process";
+    }
+
+    void constantOutputIsItsValue()
+    {
+        QFETCH(QString, kind);
+        Table table = runsOf(40);
+        table.columns.back().values.assign(40, 7.25);
+        json spec = specOf();
+        spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
+        const auto package = train(table, spec);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const auto scores = scoreRuns(*package, *gatherRunsLike(table, *package));
+        QVERIFY(scores);
+        QVERIFY(scores->at("loss").maxAbs < 1e-9);
+    }
+
+    void sameRunsGiveSameBytes()
+    {
+        json spec = specOf();
+        spec["models"] = {{{"kind", "gaussian-process"}, {"outputs", {"loss"}}}};
+        const auto first = train(runsOf(60), spec);
+        const auto second = train(runsOf(60), spec);
+        QVERIFY(first && second);
+        const auto bytes = packageBytes(*first);
+        QVERIFY(bytes);
+        QVERIFY(*bytes == *packageBytes(*second));
+    }
+
+    void templateSpecsFitTheSchema()
+    {
+        const json text = trainingSchema();
+        valijson::Schema schema;
+        valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+            .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
+        const auto fits = [&](const json& spec) {
+            return valijson::Validator(valijson::Validator::kStrongTypes)
+                .validate(schema, valijson::adapters::NlohmannJsonAdapter(spec), nullptr);
+        };
+        for (const char* name : {"eastfield", "network-pump"}) {
+            const auto bytes = readFile(
+                std::filesystem::path(TWINWRIGHT_SOURCE_DIR) / "templates" / name / "spec.json", 1 << 24);
+            QVERIFY(bytes);
+            json spec = json::parse(*bytes);
+            QVERIFY2(fits(spec), name);
+            spec["models"][0]["kernal"] = "auto";
+            QVERIFY2(!fits(spec), name);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TrainTest)
+#include "tst_train.moc"
