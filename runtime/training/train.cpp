@@ -220,8 +220,8 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     RunSet& fitted = split->fitted;
     if (fitted.runs < fewestRuns)
         return fail("train.few-runs", table.name,
-                    fmt::format("{} has {} runs to fit; a twin needs at least {}.", table.name, fitted.runs,
-                                fewestRuns),
+                    fmt::format("{} has {} {} to fit; a twin needs at least {}.", table.name, fitted.runs,
+                                fitted.runs == 1 ? "run" : "runs", fewestRuns),
                     "Add runs, or check which column tells the runs apart (\"run\" in the spec).");
 
     Package package;

@@ -90,6 +90,30 @@ class TrainTest : public QObject
         QVERIFY(scores->at("loss").maxAbs < 1e-6);
     }
 
+    void newRunsAreReadByTheRolesOfTheOld()
+    {
+        // Neither "day" nor "v" can be guessed: only what the package keeps says what they are.
+        Table table = runsOf(40);
+        table.columns[0].name = "v";
+        table.columns.push_back({"day", {}, {}});
+        for (int run = 0; run < 40; ++run)
+            table.columns.back().texts.push_back(fmt::format("d{}", run));
+        json spec = specOf();
+        spec["run"] = "day";
+        spec["columns"] = {{"speed", "v"}};
+        const auto trained = train(table, spec);
+        QVERIFY2(trained, trained ? "" : format(trained.error()).c_str());
+        const auto read = parsePackage(*packageBytes(*trained), "loss.xdt");
+        QVERIFY(read);
+        const auto runs = gatherRunsLike(table, **read);
+        QVERIFY2(runs, runs ? "" : format(runs.error()).c_str());
+        QCOMPARE(runs->names.at(3), std::string("d3"));
+        QCOMPARE(runs->inputs.at(6), table.columns[0].values[3]);
+        const auto guessed = gatherRunsLike(runsOf(40), **read);
+        QVERIFY(!guessed);
+        QCOMPARE(guessed.error().code, std::string("runs.column-missing"));
+    }
+
     void accuracyIsMeasuredOnTheHeldOutRuns()
     {
         // The fit never sees the runs that are off by 5: its error on them is 5, in each.
@@ -141,7 +165,7 @@ class TrainTest : public QObject
         QVERIFY(bad.error().message.find("loss") != std::string::npos);
     }
 
-    void coverageHasTwoEnds()
+    void bandThatIsTooNarrowIsRefused()
     {
         json spec = heldOut(specOf());
         // Off by 5 with a band for runs without error: none of them is inside.
@@ -199,7 +223,8 @@ class TrainTest : public QObject
             const auto package = train(runsOf(count), specOf());
             QVERIFY(!package);
             QCOMPARE(package.error().code, std::string("train.few-runs"));
-            QVERIFY(package.error().message.find(fmt::format("{} run", count)) != std::string::npos);
+            QVERIFY(package.error().message.find(fmt::format(
+                        "{} {} to fit", count, count == 1 ? "run" : "runs")) != std::string::npos);
         }
     }
 
