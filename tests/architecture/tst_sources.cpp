@@ -33,7 +33,8 @@ constexpr Rule rules[] = {
      "\\bapply\\s*\\(|#\\s*include\\s*\"document/change\\.h\""},
     {"QCustomPlot is included in one place", "^(app|editor|runtime|widgets)/", "^widgets/plot/\\w+\\.cpp$",
      "#\\s*include\\s*[<\"]qcustomplot\\.h"},
-    {"kernels hold no standard library", "^runtime/model/kernels/kernel_source\\.h$", "^$",
+    {"kernels hold no standard library",
+     "^runtime/model/kernels/kernel_(source|vectors|correlations|matrices)\\.h$", "^$",
      "\\bstd::|\\bEigen::"},
 };
 

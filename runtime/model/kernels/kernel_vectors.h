@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Part of kernel_source.h: see there what may stand here.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace twin::TWIN_SIMD_NAMESPACE {
+
+namespace {
+
+constexpr size_t lanes = TWIN_SIMD_LANES;
+constexpr size_t rows = TWIN_SIMD_ROWS; // of a register tile
+constexpr size_t wide = 3;              // vectors across a register tile
+constexpr size_t points = wide * lanes;
+constexpr size_t rowVectors = rows / lanes;
+
+typedef double Vec __attribute__((vector_size(lanes * 8)));
+typedef double VecAnywhere __attribute__((vector_size(lanes * 8), aligned(8), may_alias));
+typedef int64_t Bits __attribute__((vector_size(lanes * 8)));
+
+inline Vec load(const double* p)
+{
+    return *reinterpret_cast<const VecAnywhere*>(p);
+}
+inline void store(double* p, Vec v)
+{
+    *reinterpret_cast<VecAnywhere*>(p) = v;
+}
+inline Vec splat(double x)
+{
+    return x - Vec{};
+}
+inline double sumOf(Vec v)
+{
+    double sum = 0;
+    for (size_t l = 0; l < lanes; ++l)
+        sum += v[l];
+    return sum;
+}
+inline Vec squareRoot(Vec v)
+{
+    Vec root;
+    for (size_t l = 0; l < lanes; ++l)
+        root[l] = __builtin_sqrt(v[l]);
+    return root;
+}
+
+// Range reduction by Cody and Waite, then the Taylor polynomial of degree 13 (error below 0.1 ulp for |r| <=
+// ln 2 / 2). Valid for -708 <= x <= 709.
+inline Vec expOf(Vec x)
+{
+    constexpr double shift = 0x1.8p52;
+    const Vec t = x * 1.4426950408889634 + shift;
+    const Vec n = t - shift;
+    const Vec r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
+    const Vec r2 = r * r;
+    const Vec r4 = r2 * r2;
+    const Vec p0 = 1.0 / 2 + r * (1.0 / 6);
+    const Vec p2 = 1.0 / 24 + r * (1.0 / 120);
+    const Vec p4 = 1.0 / 720 + r * (1.0 / 5040);
+    const Vec p6 = 1.0 / 40320 + r * (1.0 / 362880);
+    const Vec p8 = 1.0 / 3628800 + r * (1.0 / 39916800);
+    const Vec p10 = 1.0 / 479001600 + r * (1.0 / 6227020800.0);
+    const Vec low = p0 + r2 * p2;
+    const Vec middle = p4 + r2 * p6;
+    const Vec high = p8 + r2 * p10;
+    const Vec tail = low + r4 * (middle + r4 * high);
+    const Vec p = 1.0 + (r + r2 * tail);
+    return reinterpret_cast<Vec>(reinterpret_cast<Bits>(p) + (reinterpret_cast<Bits>(t) << 52));
+}
+
+// Below this a correlation counts as none, so that no product of two becomes a denormal number.
+constexpr double leastExponent = -300;
+
+inline Vec expOfNegative(Vec x)
+{
+    const Vec bounded = x < leastExponent ? splat(leastExponent) : x;
+    const Vec e = expOf(bounded);
+    return x < leastExponent ? Vec{} : e;
+}
+
+void expAll(const double* x, double* y, size_t n)
+{
+    for (size_t i = 0; i < n; i += lanes) {
+        const size_t count = n - i < lanes ? n - i : lanes;
+        Vec v = {};
+        for (size_t l = 0; l < count; ++l)
+            v[l] = x[i + l];
+        const Vec above = v > 709.0 ? splat(709.0) : v;
+        Vec e = expOf(above < -708.0 ? splat(-708.0) : above);
+        e = v > 709.78271289338397 ? splat(__builtin_inf()) : e;
+        e = v < -708.0 ? Vec{} : e;
+        e = v != v ? v : e;
+        for (size_t l = 0; l < count; ++l)
+            y[i + l] = e[l];
+    }
+}
+
+double dot(const double* a, const double* b, size_t n)
+{
+    Vec s0 = {}, s1 = {}, s2 = {}, s3 = {};
+    size_t i = 0;
+    for (; i + 4 * lanes <= n; i += 4 * lanes) {
+        s0 += load(a + i) * load(b + i);
+        s1 += load(a + i + lanes) * load(b + i + lanes);
+        s2 += load(a + i + 2 * lanes) * load(b + i + 2 * lanes);
+        s3 += load(a + i + 3 * lanes) * load(b + i + 3 * lanes);
+    }
+    for (; i + lanes <= n; i += lanes)
+        s0 += load(a + i) * load(b + i);
+    double sum = sumOf((s0 + s1) + (s2 + s3));
+    for (; i < n; ++i)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+} // namespace
+
+} // namespace twin::TWIN_SIMD_NAMESPACE
