@@ -163,7 +163,7 @@ ColumnRoles guessRoles(const Table& table)
             hasAxis = hasAxis || axis;
         } else if (!column.isNumeric()) {
             const std::set<std::string> items(column.texts.begin(), column.texts.end());
-            role = items.size() <= mostItems ? ColumnRole::Input : ColumnRole::Unused;
+            role = items.size() <= mostItems && !items.contains("") ? ColumnRole::Input : ColumnRole::Unused;
         } else {
             role = isResult(column.name) ? ColumnRole::Scalar : ColumnRole::Input;
         }

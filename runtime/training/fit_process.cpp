@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_process.h"
 
+#include "training/fit_calibration.h"
 #include "training/fit_likelihood.h"
 #include "training/fit_minimizer.h"
 
@@ -21,6 +22,8 @@ constexpr double leastNugget = 1e-7, mostNugget = 10;
 // Starts are compared on at most this many runs; the likelihood costs their cube. Fewer runs often prefer
 // another optimum than all of them do.
 constexpr std::size_t runsForStarts = 200;
+// Hyperparameters move little once there are this many; the search on 5000 runs would take hours.
+constexpr std::size_t runsForSearch = 800;
 
 // A quadratic wall outside the limits keeps the problem smooth and without bounds.
 double wall(double theta, double least, double most, double& slope)
@@ -138,11 +141,32 @@ void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& 
     parameters.nugget = std::clamp(std::exp(theta.back()), leastNugget, mostNugget);
 }
 
+/// The hyperparameters of runs picked at random. They are not stepped on for a fold: that would cost what
+/// the pick saves.
+ProcessFit fitSome(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
+                   std::optional<Correlation> correlation, FitEffort effort)
+{
+    const std::vector<std::size_t> part = assignFolds(runs, (runs + runsForSearch - 1) / runsForSearch);
+    std::vector<double> someDesign, someValues;
+    for (std::size_t run = 0; run < runs; ++run) {
+        if (part[run] != 0 || someValues.size() == runsForSearch)
+            continue;
+        someDesign.insert(someDesign.end(), design + run * dimensions, design + (run + 1) * dimensions);
+        someValues.push_back(values[run]);
+    }
+    ProcessFit fit =
+        fitProcess(someDesign.data(), someValues.size(), dimensions, someValues.data(), correlation, effort);
+    fit.inverseHessian.clear();
+    return fit;
+}
+
 } // namespace
 
 ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
                       std::optional<Correlation> correlation, FitEffort effort)
 {
+    if (runs > runsForSearch)
+        return fitSome(design, runs, dimensions, values, correlation, effort);
     ProcessFit fit;
     fit.parameters.correlation = correlation.value_or(Correlation::Matern52);
     fit.parameters.lengths.assign(dimensions, 1.0);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -290,11 +291,50 @@ class Guess
     std::vector<std::string> m_likely, m_unknown, m_unused, m_notes;
 };
 
+bool looksLikeNumber(std::string text, char mark)
+{
+    if (mark == ',')
+        std::replace(text.begin(), text.end(), ',', '.');
+    const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+    const char* end = text.data() + text.size();
+    double value = 0;
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    return error == std::errc() && stop == end;
+}
+
+/// A column of numbers with a slip in it would be taken for a list of choices.
+Status checkTexts(const Table& table, const Table::Column& column)
+{
+    for (const char mark : {'.', ','}) {
+        const auto isNumber = [mark](const std::string& text) { return looksLikeNumber(text, mark); };
+        if (2 * std::count_if(column.texts.begin(), column.texts.end(), isNumber) <=
+            std::ptrdiff_t(column.texts.size()))
+            continue;
+        const bool isComma = mark == ',';
+        const auto slip =
+            isComma ? std::find_if(column.texts.begin(), column.texts.end(),
+                                   [](const std::string& text) { return text.find(',') != text.npos; })
+                    : std::find_if_not(column.texts.begin(), column.texts.end(), isNumber);
+        const std::size_t line = table.lines[static_cast<std::size_t>(slip - column.texts.begin())];
+        return fail("runs.text", fmt::format("{}:{}", table.name, line),
+                    fmt::format("Column \"{}\" of {} has {} in line {}, where a number belongs.", column.name,
+                                table.name, slip->empty() ? "an empty cell" : fmt::format("\"{}\"", *slip),
+                                line),
+                    isComma ? "Write numbers with a decimal point."
+                            : "Write a number with a decimal point, or take the row out.");
+    }
+    return {};
+}
+
 } // namespace
 
 Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* notes)
 {
     for (const Table::Column& column : table.columns) {
+        if (!column.isNumeric()) {
+            if (const Status texts = checkTexts(table, column); !texts)
+                return fail(texts.error());
+        }
         const auto broken = std::find_if(column.values.begin(), column.values.end(),
                                          [](double value) { return !std::isfinite(value); });
         if (broken != column.values.end()) {

@@ -81,6 +81,24 @@ class TestFitProcess : public QObject
                     fitProcess(m_design.data(), 24, 2, m_values.data(), each).logLikelihood - 0.2);
     }
 
+    /// A pick of the runs stands for all: the known length scales come out, whatever pattern the runs come
+    /// in.
+    void manyRunsAreFittedOnSome()
+    {
+        std::vector<double> design, values;
+        for (int i = 0; i < 40; ++i)
+            for (int j = 0; j < 50; ++j) {
+                design.insert(design.end(), {i / 39.0, j / 49.0});
+                values.push_back(std::sin(6 * i / 39.0) + 0.2 * j / 49.0);
+            }
+        const ProcessFit fit = fitProcess(design.data(), 2000, 2, values.data(), Correlation::Matern52);
+        QVERIFY(fit.evaluations > 0 && !fit.theta.empty());
+        // The values turn along the first coordinate and are straight along the second.
+        QVERIFY(fit.parameters.lengths[0] < 0.5 * fit.parameters.lengths[1]);
+        const auto again = refitProcess(fit, design.data(), 2000, 2, values.data());
+        QCOMPARE(again.lengths, fit.parameters.lengths);
+    }
+
     void refitComesCloseToAFit()
     {
         // Without the last 4 runs: one step must take back most of what the old optimum loses there.
