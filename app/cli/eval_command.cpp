@@ -2,6 +2,7 @@
 #include "command.h"
 #include "eval_rows.h"
 #include "open_session.h"
+#include "output_place.h"
 #include "session/snapshot_json.h"
 #include "settings.h"
 #include "snapshot_text.h"
@@ -45,6 +46,8 @@ Exit run(Console& console, const Options& options)
     if (!options.csv.empty() && options.json)
         return console.fail({Severity::Error, "usage.arguments", "command line",
                              "--csv answers with CSV, not with JSON.", "Leave --json out."});
+    if (const Status apart = checkNotInput(options.out, {options.csv, options.package}); !apart)
+        return console.fail(apart.error());
     Result<std::unique_ptr<Session>> session = openSession(options.package);
     if (!session)
         return console.fail(session.error());

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "command.h"
+#include "output_place.h"
 #include "progress_line.h"
 #include "scores_text.h"
 #include "training/training.h"
@@ -127,6 +128,8 @@ Exit trainPackage(Console& console, const Options& options)
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
+    if (const Status apart = checkNotInput(options.out, {options.runs, options.spec}); !apart)
+        return console.fail(apart.error());
     const auto usage = [&](const char* message) {
         return console.fail(
             {Severity::Error, "usage.arguments", "command line", message, "See xdt help train."});

@@ -110,6 +110,8 @@ class TestCommands : public QObject
         QTest::newRow("unknown unit") << QByteArray("unit") << QByteArray("unit.unknown");
         QTest::newRow("reversed range") << QByteArray("reversed") << QByteArray("contract.range.reversed");
         QTest::newRow("validated outside physical") << QByteArray("outside") << QByteArray("contract.range.");
+        QTest::newRow("rule that breaks its example")
+            << QByteArray("example") << QByteArray("rule.example.failed");
         QTest::newRow("newer spec") << QByteArray("newer") << QByteArray("contract.format-newer");
     }
     void badRunsAndSpecsAreRefused()
@@ -135,6 +137,9 @@ class TestCommands : public QObject
             flow["validated"] = {1800, 400};
         if (what == "outside")
             flow["validated"] = {400, 2500};
+        if (what == "example")
+            spec["contract"]["guardrails"][0]["examples"] = {
+                {{"label", "too much"}, {"inputs", {{"q_in", 1700}, {"n", 2}}}, {"passes", true}}};
         if (what == "newer")
             spec["contract"]["formatVersion"] = 99;
         QFile::remove(file("p.xdt"));
@@ -144,6 +149,59 @@ class TestCommands : public QObject
         QVERIFY(!outcome.json()["diagnostics"][0]["remedy"].get<std::string>().empty());
         QVERIFY(!outcome.json()["diagnostics"][0]["location"].get<std::string>().empty());
         QVERIFY(!QFile::exists(file("p.xdt")));
+    }
+
+    void aSlipInATableIsNotGuessedAsAChoice_data()
+    {
+        QTest::addColumn<QByteArray>("table");
+        QTest::addColumn<QByteArray>("found");
+        QByteArray comma = "a;b;y\n", word = "a,b,y\n";
+        for (int i = 0; i < 12; ++i) {
+            comma += QByteArray::number(i) + ",5;" + QByteArray::number(i * i) + ",5;1," +
+                     QByteArray::number(i) + "\n";
+            word += QByteArray::number(i) + "," + QByteArray::number(0.5 * i * i) + "," +
+                    QByteArray::number(i + 3) + "\n";
+        }
+        QTest::newRow("decimal comma") << comma << QByteArray("\"0,5\" in line 2");
+        QByteArray empty = word;
+        QTest::newRow("word") << word.replace("\n3,4.5,", "\n3,n/a,") << QByteArray("\"n/a\" in line 5");
+        QTest::newRow("empty cell") << empty.replace("\n3,4.5,", "\n3,,")
+                                    << QByteArray("an empty cell in line 5");
+    }
+    void aSlipInATableIsNotGuessedAsAChoice()
+    {
+        QFETCH(QByteArray, table);
+        QFETCH(QByteArray, found);
+        writeText(file("slip.csv"), table.toStdString());
+        const XdtOutcome outcome = xdt({"train", "--guess", file("slip.csv"), "-o", file("slip.json")});
+        QCOMPARE(outcome.exit, 2);
+        QVERIFY2(outcome.err.contains(found) && outcome.err.contains("[runs.text]"), outcome.err.constData());
+        QCOMPARE(outcome.err.count('\n'), 1);
+        QVERIFY(!QFile::exists(file("slip.json")));
+    }
+
+    void anAnswerNeverReplacesWhatItIsMadeFrom()
+    {
+        writeText(file("runs.csv"), stationTable(stationRuns(12)));
+        writeText(file("spec.json"), stationSpec().dump());
+        QVERIFY(QFile::link("runs.csv", file("link.csv")));
+        const QByteArray runs = readBytes(file("runs.csv")), spec = readBytes(file("spec.json"));
+        const QStringList train = {"train", file("runs.csv"), "--spec", file("spec.json"), "-o"};
+        QCOMPARE(xdt(train + QStringList{file("own.xdt")}).exit, 0);
+        const QByteArray package = readBytes(file("own.xdt"));
+        const QStringList eval = {"eval", file("own.xdt"), "--csv", file("runs.csv"), "-o"};
+        for (const QStringList& arguments :
+             {train + QStringList{file("runs.csv")}, train + QStringList{file("spec.json")},
+              train + QStringList{file("link.csv")}, eval + QStringList{file("runs.csv")},
+              eval + QStringList{file("own.xdt")},
+              QStringList{"train", "--guess", file("runs.csv"), "-o", file("runs.csv")}}) {
+            const XdtOutcome outcome = xdt(arguments);
+            QCOMPARE(outcome.exit, 1);
+            QVERIFY2(outcome.err.contains("[usage.output]"), outcome.err.constData());
+        }
+        QCOMPARE(readBytes(file("runs.csv")), runs);
+        QCOMPARE(readBytes(file("spec.json")), spec);
+        QCOMPARE(readBytes(file("own.xdt")), package);
     }
 
     void aPackageThatCannotBeWrittenIsAFailure()
