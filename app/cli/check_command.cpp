@@ -36,6 +36,9 @@ std::string summary(const std::string& app, const Diagnostics& findings)
 Diagnostics findingsOf(const Bundle& bundle)
 {
     Diagnostics findings = bundle.diagnostics;
+    // Nothing more can be said of a document that could not be read.
+    if (bundle.document.root.type.empty() && hasErrors(findings))
+        return findings;
     // The gate repeats the errors of the document; loading may have told of some of them already.
     for (const Diagnostics& more :
          {validate(bundle.document, standardCatalog(), bundle.package ? &bundle.package->contract : nullptr),

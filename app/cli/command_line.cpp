@@ -66,6 +66,12 @@ Exit run(const Command& command, const std::vector<std::string>& arguments, Cons
     }
     try {
         app.parse(rest);
+    } catch (const CLI::RequiredError&) {
+        return console.fail(
+            usageError("arguments",
+                       fmt::format("The command is not complete. It is written xdt {} {}.", command.name,
+                                   command.usage.substr(0, command.usage.find('\n'))),
+                       fmt::format("See xdt help {}.", command.name)));
     } catch (const CLI::ParseError& error) {
         std::string message = error.what();
         if (!message.empty() && message.back() != '.')

@@ -13,22 +13,26 @@ std::variant<Options, int> readOptions(int argc, char** argv)
     CLI::App command("Runs an app made with Twinwright.", "twinplayer");
     command.set_version_flag("--version", TWINWRIGHT_VERSION);
     std::string app, screenshot, size;
-    command.add_option("APP", app, "A .twinpack, a .twinapp or its folder; none: the app beside the program");
-    command.add_flag(
-        "--selftest", options.selfTest,
-        "Replay the twin's conformance vectors on this machine, print a report and end (needs no display)");
+    command.add_option("APP", app, "A .twinpack, a .twinapp or its folder; none: the app beside the program")
+        ->type_name("");
+    command.add_flag("--selftest", options.selfTest,
+                     "Replay the answers recorded when the twin was made, say whether this machine gives the "
+                     "same, and end "
+                     "(needs no display)");
     command.add_flag("--fullscreen", options.fullScreen, "Start in full screen");
     const std::map<std::string, Options::Look> looks = {
         {"system", Options::Look::System}, {"light", Options::Look::Light}, {"dark", Options::Look::Dark}};
     command.add_option("--theme", options.look, "light, dark or system")
-        ->transform(CLI::CheckedTransformer(looks));
+        ->transform(CLI::CheckedTransformer(looks).description(""))
+        ->type_name("LOOK");
     command
         .add_option("--set", options.inputs, "Start with another input: NAME=VALUE, with a unit if you like")
         ->type_name("NAME=VALUE")
         ->expected(1)
         ->take_all();
-    command.add_option("--size", size, "Size of the window, such as 1024x768");
-    command.add_option("--screenshot", screenshot, "Save a picture of the answered window as PNG and end");
+    command.add_option("--size", size, "Size of the window, such as 1024x768")->type_name("WxH");
+    command.add_option("--screenshot", screenshot, "Save a picture of the answered window as PNG and end")
+        ->type_name("FILE.png");
     try {
         command.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
