@@ -12,7 +12,7 @@ std::variant<Options, int> readOptions(int argc, char** argv)
     Options options;
     CLI::App command("Runs an app made with Twinwright.", "twinplayer");
     command.set_version_flag("--version", TWINWRIGHT_VERSION);
-    std::string app, screenshot, size;
+    std::string app, screenshot, size, look;
     command.add_option("APP", app, "A .twinpack, a .twinapp or its folder; none: the app beside the program")
         ->type_name("");
     command.add_flag("--selftest", options.selfTest,
@@ -22,9 +22,7 @@ std::variant<Options, int> readOptions(int argc, char** argv)
     command.add_flag("--fullscreen", options.fullScreen, "Start in full screen");
     const std::map<std::string, Options::Look> looks = {
         {"system", Options::Look::System}, {"light", Options::Look::Light}, {"dark", Options::Look::Dark}};
-    command.add_option("--theme", options.look, "light, dark or system")
-        ->transform(CLI::CheckedTransformer(looks).description(""))
-        ->type_name("LOOK");
+    command.add_option("--theme", look, "light, dark or system")->type_name("LOOK");
     command
         .add_option("--set", options.inputs, "Start with another input: NAME=VALUE, with a unit if you like")
         ->type_name("NAME=VALUE")
@@ -37,6 +35,15 @@ std::variant<Options, int> readOptions(int argc, char** argv)
         command.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return command.exit(error) == 0 ? 0 : 2;
+    }
+    if (!look.empty()) {
+        const auto chosen = looks.find(look);
+        if (chosen == looks.end()) {
+            std::fprintf(stderr, "twinplayer: \"%s\" is no theme. Choose light, dark or system.\n",
+                         look.c_str());
+            return 2;
+        }
+        options.look = chosen->second;
     }
     if (!size.empty() && std::sscanf(size.c_str(), "%dx%d", &options.width, &options.height) != 2) {
         std::fprintf(stderr, "twinplayer: \"%s\" is no size. Give it as 1024x768.\n", size.c_str());
