@@ -5,6 +5,7 @@
 #include "theme/elided_label.h"
 #include "toggle/toggle_switch.h"
 
+#include <QAccessible>
 #include <QComboBox>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -52,6 +53,48 @@ class InputViewsTest : public QObject
         QCOMPARE(app.input("q_in"), 2400.0);
         QTest::keyClick(track, Qt::Key_Escape);
         QCOMPARE(app.input("q_in"), 1100.0);
+    }
+
+    void assistiveTechnologyReadsAndSetsTheValue()
+    {
+        RunningApp app;
+        auto* track = app.child<ZoneTrack>("q", "track");
+        QAccessibleInterface* slider = QAccessible::queryAccessibleInterface(track);
+        QVERIFY(slider && slider->valueInterface());
+        QCOMPARE(slider->role(), QAccessible::Slider);
+        QCOMPARE(slider->text(QAccessible::Name), QString("Mean incoming flow"));
+        QCOMPARE(slider->text(QAccessible::Value), QString("1100\u00a0m\u00b3/h"));
+        QAccessibleValueInterface* value = slider->valueInterface();
+        QCOMPARE(value->currentValue().toDouble(), 1100.0);
+        QCOMPARE(value->minimumValue().toDouble(), 0.0);
+        QCOMPARE(value->maximumValue().toDouble(), 2400.0);
+        QCOMPARE(value->minimumStepSize().toDouble(), app.session().contract().inputs[0].step());
+        value->setCurrentValue(1300);
+        QCOMPARE(app.input("q_in"), 1300.0);
+        QCOMPARE(value->currentValue().toDouble(), 1300.0);
+        value->setCurrentValue(5000); // refused as it is for a person
+        QCOMPARE(app.input("q_in"), 1300.0);
+        value->setCurrentValue("much");
+        QCOMPARE(app.input("q_in"), 1300.0);
+    }
+
+    void aNarrowSliderKeepsItsWords()
+    {
+        RunningApp app;
+        for (const int width : {1024, 683}) {
+            app.app.resize(width, 740);
+            QCoreApplication::processEvents();
+            for (const char* id : {"q", "t", "age"}) {
+                QWidget* view = app.view(id);
+                auto* label = view->findChild<ElidedLabel*>();
+                QVERIFY2(label->sizeHint().width() <= label->contentsRect().width(),
+                         qPrintable(QString("%1 at %2").arg(label->text()).arg(width)));
+                auto* field = app.child<NumberField>(id, "field");
+                auto* track = app.child<ZoneTrack>(id, "track");
+                QVERIFY(field->geometry().bottom() <= track->geometry().top());
+                QVERIFY(view->rect().contains(field->geometry()) && view->rect().contains(track->geometry()));
+            }
+        }
     }
 
     void beyondTheLimitIsRefused()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/quantity.h"
 #include "plot/plot_widget.h"
 #include "running_app.h"
 #include "theme/elided_label.h"
@@ -39,7 +40,7 @@ class ViewsTest : public QObject
         RunningApp app;
         QVERIFY(app.set("q_in", 1300) && app.set("t_amb", 33));
         QCOMPARE(app.child<QLabel>("number", "number")->text(), QString("0.0029")); // K2: 0.002891
-        QVERIFY(app.spoken("number").contains("0.0026 to 0.0032"));
+        QVERIFY(app.spoken("number").contains("0.0026 to 0.0032, 90\u202f%\u00a0sure"));
         QVERIFY(app.spoken("number").contains("Validated"));
         QVERIFY(app.spoken("hot").contains("71.9")); // K2: 71.92
         QVERIFY2(app.spoken("chart").contains("crosses 0.0020 at 13:45"), qPrintable(app.spoken("chart")));
@@ -63,6 +64,69 @@ class ViewsTest : public QObject
         QVERIFY(app.spoken("chart").contains("No run among"));
         QVERIFY(app.spoken("banner").contains("Few data near"));
         QVERIFY(app.child<QLabel>("number", "number")->text() != QString("\u2014"));
+        // The level of certainty was found where the runs are, and is claimed nowhere else.
+        for (const char* id : {"number", "hot", "chart"})
+            QVERIFY2(!app.spoken(id).contains("\u00a0sure"), qPrintable(app.spoken(id)));
+        QVERIFY2(
+            app.spoken("number").contains(QRegularExpression("0\\.\\d+ to 0\\.\\d+, not confirmed here")),
+            qPrintable(app.spoken("number")));
+        auto* plot = app.child<PlotWidget>("chart");
+        plot->setFocus();
+        QTest::keyClick(plot, Qt::Key_End);
+        QVERIFY2(app.spoken("chart").contains(", not confirmed here)"), qPrintable(app.spoken("chart")));
+    }
+
+    void theEndsOfABandDiffer_data()
+    {
+        QTest::addColumn<double>("lower");
+        QTest::addColumn<double>("upper");
+        QTest::addColumn<bool>("coarse");
+        QTest::addColumn<QString>("ends");
+        QTest::addColumn<QString>("spread");
+        QTest::newRow("wide") << 24.5 << 27.3 << false << "24.5 to 27.3"
+                              << "1.4";
+        QTest::newRow("narrow") << 80.66 << 80.74 << false << "80.66 to 80.74"
+                                << "0.04";
+        QTest::newRow("very narrow") << 80.1349 << 80.1421 << false << "80.135 to 80.142"
+                                     << "0.004";
+        QTest::newRow("no width") << 80.7 << 80.7 << false << ""
+                                  << "less than 0.1";
+        QTest::newRow("coarse, wide") << 24.51 << 49.68 << true << "25 to 50"
+                                      << "13";
+        QTest::newRow("coarse, narrow") << 80.66 << 80.74 << true << "80.66 to 80.74"
+                                        << "0.04";
+        QTest::newRow("across zero") << -0.04 << 0.03 << false << "\u22120.04 to 0.03"
+                                     << "0.04";
+    }
+    void theEndsOfABandDiffer()
+    {
+        QFETCH(double, lower);
+        QFETCH(double, upper);
+        QFETCH(bool, coarse);
+        Variable variable;
+        variable.unit = *Unit::parse("Cel");
+        const Quantity quantity(variable, {}, 1);
+        const auto ends = quantity.ends(lower, upper, coarse);
+        QTEST(ends ? ends->first + " to " + ends->second : QString(), "ends");
+        QTEST(quantity.spread(lower, upper, coarse), "spread");
+    }
+
+    void aNumberGetsSmallerBeforeItLosesDigits()
+    {
+        RunningApp app;
+        QVERIFY(app.answered());
+        for (const int width : {1400, 1024, 683, 500}) {
+            app.app.resize(width, 512);
+            QCoreApplication::processEvents();
+            for (const char* id : {"number", "hot", "peak"}) {
+                auto* number = app.child<QLabel>(id, "number");
+                const int needed = QFontMetrics(number->font()).horizontalAdvance(number->text());
+                QVERIFY2(needed <= number->contentsRect().width(),
+                         qPrintable(QString("%1 at %2: %3").arg(id).arg(width).arg(needed)));
+                QVERIFY(number->font().pixelSize() >= 10);
+                QVERIFY(number->toolTip().isEmpty());
+            }
+        }
     }
 
     void withheldShowsNoNumberAnywhere_data()

@@ -114,7 +114,7 @@ void LineChartView::fillCurves(PlotContent& content, const Answer& answer) const
                                                       : PlotContent::Ink::Solid;
     if (!answer.hasNumbers()) {
         content.message = answer.reason.isEmpty() ? tr("No answer yet.")
-                              : answer.mark + QStringLiteral("  ") + answer.reason;
+                                                  : answer.mark + QStringLiteral("  ") + answer.reason;
         content.messageTone = answer.tone;
         content.ground =
             answer.kind == Answer::Kind::Withheld ? PlotContent::Ground::Hatched : PlotContent::Ground::Plain;
@@ -202,16 +202,26 @@ void LineChartView::fillScale(PlotContent& content)
         content.top = content.bottom + 1;
 }
 
+/// A band in display units.
+QString LineChartView::bandWords(double lower, double upper) const
+{
+    const double low = m_quantity.fromDisplay(lower), high = m_quantity.fromDisplay(upper);
+    const bool confirmed = context().session->snapshot()->zone == Zone::Validated;
+    const auto ends = m_quantity.ends(low, high, !confirmed);
+    const QString words = ends ? tr("%1 to %2").arg(ends->first, ends->second)
+                               : tr("\u00b1 %1").arg(m_quantity.spread(low, high, !confirmed));
+    return QStringLiteral(" (") + words + (confirmed ? QString() : tr(", not confirmed here")) + ')';
+}
+
 QString LineChartView::cursorText() const
 {
     const std::size_t point = *m_plot->cursor();
     QStringList parts;
     for (const PlotCurve& curve : m_content.curves) {
-        const auto digits = [&](double shown) { return m_quantity.digits(m_quantity.fromDisplay(shown)); };
         QString words = m_content.curves.size() > 1 ? curve.label + ' ' : QString();
         words += m_quantity.withUnit(m_quantity.fromDisplay(curve.y[point]));
         if (!curve.lower.empty() && std::isfinite(curve.lower[point]))
-            words += tr(" (%1 to %2)").arg(digits(curve.lower[point]), digits(curve.upper[point]));
+            words += bandWords(curve.lower[point], curve.upper[point]);
         parts << words;
     }
     return axisText(*context().contract->axis, m_content.x[point]) + QStringLiteral("   ") +

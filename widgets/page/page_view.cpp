@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page/page_view.h"
 
+#include <QResizeEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +11,9 @@ namespace {
 
 constexpr int unitRow = 20;
 constexpr int tallestRow = 32;
+/// A page this narrow breaks its texts into more lines, and gets the height for them.
+constexpr int narrowPage = 760;
+constexpr int narrowPageRow = 23;
 constexpr int gap = 8;
 constexpr int pageMargin = 12;
 constexpr int narrowestPage = 640;
@@ -114,7 +118,13 @@ int PageView::rowHeight() const
     const int rows = usedRows();
     if (!m_fillsHeight || rows == 0)
         return unitRow;
-    return std::clamp((height() - 2 * margin() + gap) / rows, unitRow, tallestRow);
+    return std::clamp((height() - 2 * margin() + gap) / rows, leastRow(), tallestRow);
+}
+
+int PageView::leastRow() const
+{
+    const bool breaks = m_fillsHeight && m_page.type != "group" && width() < narrowPage;
+    return breaks ? narrowPageRow : unitRow;
 }
 
 int PageView::usedRows() const
@@ -144,7 +154,7 @@ Cell PageView::cellAt(const QPoint& point) const
 
 int PageView::heightOf(int rows) const
 {
-    return rows == 0 ? 0 : rows * unitRow - gap + 2 * margin();
+    return rows == 0 ? 0 : rows * leastRow() - gap + 2 * margin();
 }
 
 QSize PageView::sizeHint() const
@@ -160,6 +170,8 @@ QSize PageView::minimumSizeHint() const
 void PageView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    if ((event->oldSize().width() < narrowPage) != (width() < narrowPage))
+        updateGeometry();
     place();
 }
 

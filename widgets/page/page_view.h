@@ -58,6 +58,7 @@ class PageView : public QWidget
     void orderFocus();
     int margin() const;
     double columnWidth() const;
+    int leastRow() const;
     int heightOf(int rows) const;
     const ViewContext& m_context;
     Node m_page;

@@ -8,6 +8,22 @@
 
 namespace twin {
 
+namespace {
+
+constexpr int mostDecimals = 8;
+
+QString plainDigits(double shown, int decimals)
+{
+    QString text = QLocale::c().toString(shown, 'f', decimals);
+    text.remove(',');
+    const bool isZero = std::none_of(text.begin(), text.end(), [](QChar c) { return c >= '1' && c <= '9'; });
+    if (isZero && text.startsWith('-'))
+        text.remove(0, 1);
+    return text.replace('-', QChar(0x2212));
+}
+
+} // namespace
+
 Quantity::Quantity(const Variable& variable, const QString& unitCode, std::optional<int> decimals)
     : m_own(variable.unit), m_unit(variable.unit)
 {
@@ -16,23 +32,44 @@ Quantity::Quantity(const Variable& variable, const QString& unitCode, std::optio
             unit && unit->isCompatibleWith(m_own))
             m_unit = *unit;
     if (decimals) {
-        m_decimals = std::clamp(*decimals, 0, 8);
+        m_decimals = std::clamp(*decimals, 0, mostDecimals);
     } else {
         const double scale = std::abs(m_own.differenceTo(m_unit, 1));
         const int shift = scale > 0 ? int(std::floor(std::log10(scale) + 1e-9)) : 0;
-        m_decimals = std::clamp(variable.decimals() - shift, 0, 8);
+        m_decimals = std::clamp(variable.decimals() - shift, 0, mostDecimals);
     }
 }
 
 QString Quantity::digits(double own) const
 {
-    const double shown = toDisplay(own);
-    QString text = QLocale::c().toString(shown, 'f', m_decimals);
-    text.remove(',');
-    const bool isZero = std::none_of(text.begin(), text.end(), [](QChar c) { return c >= '1' && c <= '9'; });
-    if (isZero && text.startsWith('-'))
-        text.remove(0, 1);
-    return text.replace('-', QChar(0x2212));
+    return plainDigits(toDisplay(own), m_decimals);
+}
+
+std::optional<int> Quantity::decimalsFor(double width, bool coarse) const
+{
+    if (!(width > 0) || !std::isfinite(width))
+        return std::nullopt;
+    const int first = -int(std::floor(std::log10(width))); // the place of the width's first digit
+    if (coarse && first + 1 <= m_decimals)
+        return std::max(0, first + 1);
+    return first <= mostDecimals ? std::optional(std::max(m_decimals, first)) : std::nullopt;
+}
+
+std::optional<std::pair<QString, QString>> Quantity::ends(double ownLower, double ownUpper, bool coarse) const
+{
+    const double low = toDisplay(ownLower), high = toDisplay(ownUpper);
+    const std::optional<int> decimals = decimalsFor(std::abs(high - low), coarse);
+    if (!decimals)
+        return std::nullopt;
+    return std::pair(plainDigits(low, *decimals), plainDigits(high, *decimals));
+}
+
+QString Quantity::spread(double ownLower, double ownUpper, bool coarse) const
+{
+    const double half = std::abs(differenceToDisplay(ownUpper - ownLower)) / 2;
+    if (const std::optional<int> decimals = decimalsFor(half, coarse))
+        return plainDigits(half, *decimals);
+    return QObject::tr("less than %1").arg(plainDigits(std::pow(10, -m_decimals), m_decimals));
 }
 
 QString Quantity::withUnit(double own) const

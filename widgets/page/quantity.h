@@ -5,6 +5,7 @@
 
 #include <QString>
 #include <optional>
+#include <utility>
 
 namespace twin {
 
@@ -28,12 +29,20 @@ class Quantity
 
     /// Digits of a value that is given in the variable's own unit: "1300", "0.0029".
     QString digits(double own) const;
+    /// The ends of a band, "80.66", "80.74": with more digits than digits() where the ends would read the
+    /// same. `coarse` gives no more than the width of the band is worth, two of its digits. Empty when the
+    /// band is too narrow to tell its ends apart.
+    std::optional<std::pair<QString, QString>> ends(double ownLower, double ownUpper, bool coarse) const;
+    /// Half the width of a band, "0.04"; "less than 0.1" where it is too narrow to be told.
+    QString spread(double ownLower, double ownUpper, bool coarse) const;
     /// With its unit: "1300 m³/h".
     QString withUnit(double own) const;
     /// A range: "400 to 1800 m³/h"; one-sided where an end is infinite.
     QString range(const Range& own) const;
 
   private:
+    /// What the width of a band (in the display unit) needs; empty when it is too narrow for any.
+    std::optional<int> decimalsFor(double width, bool coarse) const;
     Unit m_own, m_unit;
     int m_decimals = 0;
 };

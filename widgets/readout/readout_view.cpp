@@ -11,6 +11,13 @@
 
 namespace twin {
 
+namespace {
+
+constexpr int unitGap = 6;
+constexpr int leastFigure = 14; ///< pixels
+
+} // namespace
+
 ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
     : WidgetView(context, parent),
       m_label(new ElidedLabel(this)),
@@ -30,7 +37,7 @@ ReadoutView::ReadoutView(const ViewContext& context, QWidget* parent)
     m_interval->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_interval->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     auto* figure = new QHBoxLayout;
-    figure->setSpacing(6);
+    figure->setSpacing(unitGap);
     figure->addWidget(m_number);
     figure->addWidget(m_unit);
     figure->addStretch(1);
@@ -71,7 +78,6 @@ void ReadoutView::nodeChanged()
 void ReadoutView::refresh()
 {
     const Theme& theme = context().theme;
-    m_label->setLook(theme.body, theme.textMuted);
     const Answer answer = m_variable ? answerOf(context().session, *m_variable) : Answer();
     const OutputResult* result = m_variable ? shownResult(context().session, *m_variable) : nullptr;
     std::optional<Aggregated> value;
@@ -86,6 +92,7 @@ void ReadoutView::refresh()
     m_badge->show(answer, theme);
     m_badge->setVisible(m_variable && (answer.kind != Answer::Kind::Empty || answer.failed) &&
                         (flag("showBadge") || answer.kind != Answer::Kind::Full || answer.outdated));
+    fitFigure();
     setAccessibleName(m_label->text());
     const QStringList parts{m_number->text() + ' ' + m_unit->text(), m_interval->text(), m_note->text(),
                             answer.word, answer.kind == Answer::Kind::Full ? QString() : answer.reason};
@@ -96,7 +103,7 @@ void ReadoutView::showNumber(const Aggregated& value, const Answer& answer)
 {
     const Theme& theme = context().theme;
     const QColor ink = answer.outdated ? theme.textDisabled : theme.text;
-    m_number->setLook(theme.numberLarge, ink);
+    m_number->setLook(m_number->font(), ink);
     m_number->setText(m_quantity.digits(value.mean));
     m_unit->setLook(theme.number, answer.outdated ? theme.textDisabled : theme.textMuted);
     m_unit->setText(m_quantity.unitSymbol());
@@ -110,10 +117,43 @@ void ReadoutView::showNumber(const Aggregated& value, const Answer& answer)
     m_note->setText(note);
 }
 
+/// A number that lost digits would be another number: it gets smaller instead, and makes room for the second
+/// line of its interval.
+void ReadoutView::fitFigure()
+{
+    const Theme& theme = context().theme;
+    const QRect room = contentsRect();
+    const bool narrow = QFontMetrics(theme.body).horizontalAdvance(m_label->text()) > room.width();
+    m_label->setLook(narrow ? theme.small : theme.body, theme.textMuted);
+    const int foot = m_badge->isVisibleTo(this) ? m_badge->sizeHint().height() : m_note->sizeHint().height();
+    const int interval = m_interval->text().isEmpty() ? 0 : m_interval->heightForWidth(room.width());
+    const int height = room.height() - m_label->sizeHint().height() - interval - foot - 3;
+    const int width = room.width() - (m_unit->text().isEmpty() ? 0 : m_unit->sizeHint().width() + unitGap);
+    QFont font = theme.numberLarge;
+    const auto fits = [&] {
+        const QFontMetrics metrics(font);
+        return metrics.horizontalAdvance(m_number->text()) < width && metrics.ascent() <= height;
+    };
+    while (font.pixelSize() > leastFigure && !fits())
+        font.setPixelSize(font.pixelSize() - 1);
+    // Below a readable height it takes what width there is.
+    while (font.pixelSize() > 1 && QFontMetrics(font).horizontalAdvance(m_number->text()) >= width)
+        font.setPixelSize(font.pixelSize() - 1);
+    if (m_number->font() != font)
+        m_number->setFont(font);
+    m_number->setMinimumWidth(QFontMetrics(font).horizontalAdvance(m_number->text()) + 1);
+}
+
+void ReadoutView::resizeEvent(QResizeEvent* event)
+{
+    WidgetView::resizeEvent(event);
+    fitFigure();
+}
+
 void ReadoutView::showNoNumber(const Answer& answer)
 {
     const Theme& theme = context().theme;
-    m_number->setLook(theme.numberLarge, theme.textDisabled);
+    m_number->setLook(m_number->font(), theme.textDisabled);
     m_number->setText(QStringLiteral("\u2014"));
     m_unit->clear();
     m_note->clear();
@@ -133,14 +173,14 @@ QString ReadoutView::intervalText(const Aggregated& value) const
         return {};
     if (!value.lower || !value.upper)
         return m_variable->confidence.kind == Confidence::Kind::None ? tr("No interval is known") : QString();
-    const QString level = tr("%1\u202f% sure").arg(qRound(m_variable->confidence.level * 100));
-    if (form == "plus-minus") {
-        const double half = (*value.upper - *value.lower) / 2;
-        const QString digits =
-            QString::number(std::abs(m_quantity.differenceToDisplay(half)), 'f', m_quantity.decimals());
-        return tr("\u00b1 %1, %2").arg(digits, level);
-    }
-    return tr("%1 to %2, %3").arg(m_quantity.digits(*value.lower), m_quantity.digits(*value.upper), level);
+    const bool confirmed = context().session->snapshot()->zone == Zone::Validated;
+    const QString claim = confirmed
+                              ? tr("%1\u202f%\u00a0sure").arg(qRound(m_variable->confidence.level * 100))
+                              : tr("not confirmed here");
+    const auto ends = m_quantity.ends(*value.lower, *value.upper, !confirmed);
+    if (form == "plus-minus" || !ends)
+        return tr("\u00b1 %1, %2").arg(m_quantity.spread(*value.lower, *value.upper, !confirmed), claim);
+    return tr("%1 to %2, %3").arg(ends->first, ends->second, claim);
 }
 
 /// The highest threshold that the value has reached.

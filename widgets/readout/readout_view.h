@@ -23,10 +23,12 @@ class ReadoutView : public WidgetView
 
   protected:
     void nodeChanged() override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void showNumber(const Aggregated& value, const Answer& answer);
     void showNoNumber(const Answer& answer);
+    void fitFigure();
     QString intervalText(const Aggregated& value) const;
     QString thresholdText(double value, QColor& color) const;
     const Variable* m_variable = nullptr;

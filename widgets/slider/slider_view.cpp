@@ -14,29 +14,41 @@
 
 namespace twin {
 
+namespace {
+
+constexpr int gap = 6;
+constexpr int fieldWidth = 70;
+constexpr int fieldHeight = 26, lowFieldHeight = 22;
+
+} // namespace
+
 SliderView::SliderView(const ViewContext& context, QWidget* parent)
     : WidgetView(context, parent),
+      m_head(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_label(new ElidedLabel(this)),
       m_field(new NumberField(this)),
       m_unit(new ElidedLabel(this)),
       m_track(new ZoneTrack(this)),
       m_message(new ElidedLabel(this))
 {
-    m_field->setFixedSize(70, 26);
+    m_field->setFixedSize(fieldWidth, fieldHeight);
     m_unit->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setObjectName("message");
     m_field->setObjectName("field");
     m_track->setObjectName("track");
-    auto* head = new QHBoxLayout;
-    head->setSpacing(6);
-    head->addWidget(m_label, 1);
-    head->addWidget(m_field);
-    head->addWidget(m_unit);
+    auto* entry = new QHBoxLayout;
+    entry->setSpacing(gap);
+    entry->addWidget(m_field);
+    entry->addWidget(m_unit);
+    entry->addStretch(1);
+    m_head->setSpacing(gap);
+    m_head->addWidget(m_label, 1);
+    m_head->addLayout(entry);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
-    column->addLayout(head);
+    column->addLayout(m_head);
     column->addStretch(1);
     column->addWidget(m_track);
     column->addStretch(1);
@@ -86,11 +98,33 @@ void SliderView::nodeChanged()
     m_unit->setVisible(!m_unit->text().isEmpty());
     m_track->setScale(
         {m_variable->physical, m_variable->validated, m_variable->start, m_step, flag("showStart")});
+    m_track->setQuantity(m_quantity);
     setAccessibleName(m_label->text());
     m_track->setAccessibleName(m_label->text());
     m_field->setAccessibleName(m_label->text());
     const QString note = text("note");
     m_label->setToolTip(note.isEmpty() ? QString::fromStdString(m_variable->description) : note);
+}
+
+/// Where the label does not fit beside the field it stands above it, if there is the height.
+void SliderView::arrangeHead()
+{
+    const QRect room = contentsRect();
+    const int unit = m_unit->text().isEmpty() ? 0 : m_unit->sizeHint().width() + gap;
+    const bool fits = m_label->sizeHint().width() + gap + fieldWidth + unit <= room.width();
+    const int others = m_label->sizeHint().height() + m_track->sizeHint().height() +
+                       (m_message->text().isEmpty() ? 0 : m_message->sizeHint().height()) + 3;
+    const bool stacks = !fits && others + lowFieldHeight <= room.height();
+    const int height =
+        stacks ? std::clamp(room.height() - others - gap, lowFieldHeight, fieldHeight) : fieldHeight;
+    if (m_field->height() != height)
+        m_field->setFixedHeight(height);
+    const auto direction = stacks ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;
+    if (m_head->direction() == direction)
+        return;
+    m_head->setDirection(direction);
+    m_head->setSpacing(stacks ? 1 : gap);
+    m_head->setStretchFactor(m_label, stacks ? 0 : 1);
 }
 
 void SliderView::want(double value)
@@ -164,6 +198,13 @@ void SliderView::showZone(double value)
     m_message->setText(words);
     m_track->setAccessibleDescription(m_quantity.withUnit(value) + QStringLiteral(". ") + words);
     m_field->setAccessibleDescription(words);
+    arrangeHead();
+}
+
+void SliderView::resizeEvent(QResizeEvent* event)
+{
+    WidgetView::resizeEvent(event);
+    arrangeHead();
 }
 
 bool SliderView::event(QEvent* event)

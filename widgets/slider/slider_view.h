@@ -4,6 +4,8 @@
 #include "page/quantity.h"
 #include "page/widget_view.h"
 
+class QBoxLayout;
+
 namespace twin {
 
 class ElidedLabel;
@@ -23,8 +25,10 @@ class SliderView : public WidgetView
   protected:
     void nodeChanged() override;
     bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void arrangeHead();
     void want(double value);
     void showMessage(const QString& message);
     void showZone(double value);
@@ -32,6 +36,7 @@ class SliderView : public WidgetView
     Quantity m_quantity;
     QString m_refusal;
     double m_step = 1;
+    QBoxLayout* m_head;
     ElidedLabel* m_label;
     NumberField* m_field;
     ElidedLabel* m_unit;

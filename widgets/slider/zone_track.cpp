@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "slider/zone_track.h"
 
+#include "slider/track_access.h"
+
+#include <QAccessible>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -35,6 +38,7 @@ Range spanOf(const ZoneTrack::Scale& scale)
 
 ZoneTrack::ZoneTrack(QWidget* parent) : QWidget(parent)
 {
+    QAccessible::installFactory(&makeTrackAccess); // once is enough, and more does no harm
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -52,6 +56,8 @@ void ZoneTrack::setScale(const Scale& scale)
 
 void ZoneTrack::setTheme(const Theme& theme)
 {
+    if (m_theme.mode == theme.mode && m_theme.text == theme.text)
+        return;
     m_theme = theme;
     update();
 }
@@ -62,6 +68,8 @@ void ZoneTrack::setValue(double value)
         return;
     m_value = value;
     update();
+    QAccessibleValueChangeEvent changed(this, m_quantity.toDisplay(value));
+    QAccessible::updateAccessibility(&changed);
 }
 
 int ZoneTrack::positionOf(double value) const

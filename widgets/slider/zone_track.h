@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "contract/variable.h"
+#include "page/quantity.h"
 #include "theme/theme.h"
 
 #include <QWidget>
@@ -27,6 +27,10 @@ class ZoneTrack : public QWidget
 
     explicit ZoneTrack(QWidget* parent = nullptr);
     void setScale(const Scale& scale);
+    const Scale& scale() const { return m_scale; }
+    /// How assistive technology reads and sets the value.
+    void setQuantity(const Quantity& quantity) { m_quantity = quantity; }
+    const Quantity& quantity() const { return m_quantity; }
     void setTheme(const Theme& theme);
     void setValue(double value);
     double value() const { return m_value; }
@@ -62,6 +66,7 @@ class ZoneTrack : public QWidget
     void paintHandle(QPainter& painter) const;
     Range m_shown; ///< the track's ends: a little beyond the physical limits, so that they can be seen
     Scale m_scale;
+    Quantity m_quantity;
     Theme m_theme;
     double m_value = 0;
     double m_before = 0;
