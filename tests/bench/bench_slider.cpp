@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_slider APP [MOVES]: drags the first slider of an app with real mouse events and prints how long it
-// takes from the event to the painted charts, and how long the user interface's thread was held.
+// bench_slider APP [MOVES [FROM TO]]: drags the first slider of an app, between FROM and TO percent of its
+// track (30 and 70), with real mouse events and prints how long it takes from the event to the painted
+// charts, and how long the user interface's thread was held.
 
 #include "bundle/bundle.h"
 #include "catalog.h"
@@ -47,7 +48,7 @@ class WatchedApplication : public QApplication
 int main(int argc, char** argv)
 {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: bench_slider APP [MOVES]\n");
+        std::fprintf(stderr, "usage: bench_slider APP [MOVES [FROM TO]]\n");
         return 2;
     }
     WatchedApplication application(argc, argv);
@@ -79,7 +80,8 @@ int main(int argc, char** argv)
 
     const int moves = argc > 2 ? std::atoi(argv[2]) : 200;
     const int y = track->height() / 2;
-    const int left = track->width() * 3 / 10, span = track->width() * 4 / 10;
+    const int from = argc > 4 ? std::atoi(argv[3]) : 30, to = argc > 4 ? std::atoi(argv[4]) : 70;
+    const int left = track->width() * from / 100, span = std::max(1, track->width() * (to - from) / 100);
     QTest::mousePress(track, Qt::LeftButton, {}, {left, y});
     (void)QTest::qWaitFor(answered);
     QTest::qWait(200);
