@@ -31,6 +31,7 @@
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
 
 namespace twin {
 
@@ -111,7 +112,9 @@ void MainWindow::arrangeDocks()
 {
     // In the order of m_docks: contract, palette, outline, properties, issues.
     const int room = m_centre->height() + m_issuesDock->height();
-    resizeDocks({m_docks[0], m_docks[3], m_docks[2]}, {236, 304, 304}, Qt::Horizontal);
+    // Names of variables are to be read whole, and the page keeps more than half of the window.
+    const int left = std::clamp(width() / 5, 236, 300);
+    resizeDocks({m_docks[0], m_docks[3], m_docks[2]}, {left, 304, 304}, Qt::Horizontal);
     resizeDocks({m_docks[0], m_docks[1]}, {room / 2, room / 2}, Qt::Vertical);
     resizeDocks({m_docks[2], m_docks[3]}, {room * 3 / 10, room * 7 / 10}, Qt::Vertical);
     resizeDocks({m_issuesDock}, {108}, Qt::Vertical);
