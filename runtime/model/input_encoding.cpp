@@ -6,7 +6,14 @@
 
 namespace twin {
 
-InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs, std::size_t runs)
+/// Odd, so that it is finite and rising also below the runs.
+static double bend(double difference, double knee)
+{
+    return knee == 0 ? difference : std::copysign(std::log1p(std::fabs(difference) / knee), difference);
+}
+
+InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs, std::size_t runs,
+                                 const std::vector<double>& knees)
 {
     InputEncoding encoding;
     encoding.m_inputs = contract.inputs.size();
@@ -21,9 +28,11 @@ InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs,
         const Variable& variable = contract.inputs[input];
         if (variable.type == VariableType::Enumeration && variable.items.size() > 2) {
             for (std::size_t item = 0; item < variable.items.size(); ++item)
-                encoding.m_coordinates.push_back({input, variable.name, item, 0, 1});
+                encoding.m_coordinates.push_back({input, variable.name, item, 0, 1, 0});
         } else {
-            encoding.m_coordinates.push_back({input, variable.name, std::nullopt, least, 1 / (most - least)});
+            const double knee = knees.empty() ? 0 : knees[input];
+            encoding.m_coordinates.push_back(
+                {input, variable.name, std::nullopt, least, 1 / bend(most - least, knee), knee});
         }
     }
     return encoding;
@@ -61,6 +70,12 @@ Result<InputEncoding> InputEncoding::load(const StoredNumbers& stored, const Con
                 return fail(scale.error());
             coordinate.offset = *offset;
             coordinate.scale = *scale;
+            if (each.member("knee")) {
+                const auto knee = each.number("knee", 1e-300, 1e300);
+                if (!knee)
+                    return fail(knee.error());
+                coordinate.knee = *knee;
+            }
         }
         encoding.m_coordinates.push_back(coordinate);
     }
@@ -75,6 +90,8 @@ nlohmann::json InputEncoding::save() const
             list.push_back({{"input", each.name}, {"item", *each.item}});
         else
             list.push_back({{"input", each.name}, {"offset", each.offset}, {"scale", each.scale}});
+        if (each.knee != 0)
+            list.back()["knee"] = each.knee;
     }
     return {{"coordinates", std::move(list)}};
 }
@@ -86,7 +103,7 @@ void InputEncoding::encode(const double* inputs, std::size_t rows, double* coord
         for (const Coordinate& each : m_coordinates) {
             const double value = from[each.input];
             *coordinates++ = each.item ? (std::lround(value) == long(*each.item) ? 1.0 : 0.0)
-                                       : (value - each.offset) * each.scale;
+                                       : bend(value - each.offset, each.knee) * each.scale;
         }
     }
 }

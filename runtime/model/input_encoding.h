@@ -13,13 +13,15 @@ namespace twin {
 
 /// Turns input vectors of a contract into the coordinates that surrogates are fitted in: numbers scaled by
 /// what the runs span to 0..1, an enumeration of three or more items as one 0-or-1 coordinate an item. Inputs
-/// that are the same in every run are left out.
+/// that are the same in every run are left out. A number with a knee k goes by log(1 + (x - least) / k): nearly
+/// linear below the knee, logarithmic above, for what matters by its order of magnitude, such as an age.
 class InputEncoding
 {
   public:
     InputEncoding() = default;
-    /// `inputs`: row-major, runs x contract inputs.
-    static InputEncoding fit(const Contract& contract, const double* inputs, std::size_t runs);
+    /// `inputs`: row-major, runs x contract inputs. `knees`: by contract input, 0 for linear; empty: all linear.
+    static InputEncoding fit(const Contract& contract, const double* inputs, std::size_t runs,
+                             const std::vector<double>& knees = {});
     static Result<InputEncoding> load(const StoredNumbers& stored, const Contract& contract);
     nlohmann::json save() const;
 
@@ -38,6 +40,7 @@ class InputEncoding
         std::optional<std::size_t> item; ///< of an enumeration
         double offset = 0;
         double scale = 1;
+        double knee = 0; ///< in the input's unit; 0: linear
     };
     std::size_t m_inputs = 0;
     std::vector<Coordinate> m_coordinates;

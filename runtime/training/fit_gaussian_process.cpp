@@ -240,8 +240,8 @@ Result<std::unique_ptr<Model>> fitGaussianProcessModel(const nlohmann::json& spe
     const std::string kind = spec["kind"];
     const auto options = FitOptions::read(
         spec,
-        kind == "pod" ? std::vector<std::string_view>{"kernel", "transform", "modes", "energy"}
-                      : std::vector<std::string_view>{"kernel", "transform"},
+        kind == "pod" ? std::vector<std::string_view>{"kernel", "transform", "logInputs", "modes", "energy"}
+                      : std::vector<std::string_view>{"kernel", "transform", "logInputs"},
         location);
     if (!options)
         return fail(options.error());

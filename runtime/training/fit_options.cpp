@@ -53,6 +53,38 @@ Result<std::optional<double>> FitOptions::number(const char* key, double minimum
     return found->get<double>();
 }
 
+const nlohmann::json* FitOptions::member(const char* key) const
+{
+    const auto found = m_spec.find(key);
+    return found == m_spec.end() ? nullptr : &*found;
+}
+
+/// By contract input; empty when the option is left out.
+static Result<std::vector<double>> readKnees(const FitOptions& options, const Contract& contract)
+{
+    std::vector<double> knees;
+    const nlohmann::json* wish = options.member("logInputs");
+    if (!wish)
+        return knees;
+    if (!wish->is_object())
+        return options.wrong("logInputs", "\"logInputs\" must be an object of input names and knees.",
+                             "Write it so: \"logInputs\": {\"age\": 100}.");
+    knees.resize(contract.inputs.size());
+    for (const auto& [name, knee] : wish->items()) {
+        const auto input = contract.inputIndex(name);
+        if (!input || contract.inputs[*input].type == VariableType::Enumeration)
+            return options.wrong("logInputs",
+                                 fmt::format("\"{}\" is no input of numbers of the contract.", name),
+                                 "Use the name of a real or integer input.");
+        if (!knee.is_number() || !(knee.get<double>() > 0 && knee.get<double>() < 1e300))
+            return options.wrong("logInputs",
+                                 fmt::format("The knee of \"{}\" must be a positive number.", name),
+                                 "Give the value, in the input's unit, below which it goes linearly.");
+        knees[*input] = knee.get<double>();
+    }
+    return knees;
+}
+
 static OutputTransform::Kind transformFor(const Variable& variable)
 {
     const Plausibility& plausibility = variable.plausibility;
@@ -118,7 +150,10 @@ Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const C
 
 Result<InputEncoding> fitEncoding(const FitOptions& options, const Contract& contract, const RunSet& runs)
 {
-    InputEncoding encoding = InputEncoding::fit(contract, runs.inputs.data(), runs.runs);
+    const Result<std::vector<double>> knees = readKnees(options, contract);
+    if (!knees)
+        return fail(knees.error());
+    InputEncoding encoding = InputEncoding::fit(contract, runs.inputs.data(), runs.runs, *knees);
     if (encoding.coordinates() == 0)
         return fail("fit.inputs-constant", options.location(), "Every input has the same value in all runs.",
                     "Use runs in which the inputs differ.");

@@ -26,6 +26,8 @@ class FitOptions
     /// An option that may be left out: text, or a number within limits ("auto" counts as left out).
     Result<std::optional<std::string>> text(const char* key) const;
     Result<std::optional<double>> number(const char* key, double minimum, double maximum) const;
+    /// The option itself; null when it is left out.
+    const nlohmann::json* member(const char* key) const;
 
     tl::unexpected<Diagnostic> wrong(const char* key, std::string message, std::string remedy) const;
 
@@ -52,7 +54,8 @@ struct OutputRuns
 Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const Contract& contract,
                                               const RunSet& runs, std::size_t fewestRuns);
 
-/// The inputs as coordinates. Error "fit.inputs-constant".
+/// The inputs as coordinates. The option "logInputs" names inputs that go by their logarithm, each with its knee in the
+/// input's unit: {"age": 100}. Errors "fit.inputs-constant", "fit.option".
 Result<InputEncoding> fitEncoding(const FitOptions& options, const Contract& contract, const RunSet& runs);
 
 } // namespace twin

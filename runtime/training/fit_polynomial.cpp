@@ -150,7 +150,7 @@ Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, co
                                                   const Progress& progress)
 {
     const auto begin = std::chrono::steady_clock::now();
-    const auto options = FitOptions::read(spec, {"degree", "transform"}, location);
+    const auto options = FitOptions::read(spec, {"degree", "transform", "logInputs"}, location);
     if (!options)
         return fail(options.error());
     auto outputs = gatherOutputs(*options, contract, runs, 3);

@@ -63,14 +63,25 @@ json kernelSchema()
                   "Shape of the correlation; auto compares.");
 }
 
+json logInputsSchema()
+{
+    return {{"type", "object"},
+            {"additionalProperties", {{"type", "number"}, {"exclusiveMinimum", 0}}},
+            {"description",
+             "Inputs that act by their order of magnitude, each with the value (in its unit, above the "
+             "least run) below which it goes linearly."}};
+}
+
 json modelsSchema()
 {
-    const json process = {{"kernel", kernelSchema()}, {"transform", transformSchema()}};
+    const json process = {
+        {"kernel", kernelSchema()}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
     json pod = process;
     pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
     const json polynomial = {{"degree", autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 10}})},
-                             {"transform", transformSchema()}};
+                             {"transform", transformSchema()},
+                             {"logInputs", logInputsSchema()}};
     const json definition = {
         {"type", "object"},
         {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},

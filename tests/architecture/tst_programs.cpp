@@ -24,7 +24,9 @@ QSet<QString> definedIn(const QString& file)
 {
     QSet<QString> names;
     for (const QString& line : outputOf(TWINWRIGHT_NM, {"--defined-only", file}).split('\n'))
-        if (const auto match = QRegularExpression(" [TDRB] (_Z\\w+)$").match(line); match.hasMatch())
+        // Small letters too: what is hidden turns local in a program. Names of one file's own may stand in many files.
+        if (const auto match = QRegularExpression(" [TtDdRrBb] (_Z(?!L|\\w*_GLOBAL__N_1)\\w+)$").match(line);
+            match.hasMatch())
             names.insert(match.captured(1));
     return names;
 }
