@@ -34,6 +34,7 @@ struct Command
     std::function<Run(CLI::App&)> setUp;
 };
 
+Command sampleCommand();
 Command trainCommand();
 Command infoCommand();
 Command evalCommand();

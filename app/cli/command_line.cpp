@@ -102,8 +102,8 @@ Exit dispatch(const std::vector<std::string>& arguments, Console& console)
 
 std::vector<Command> allCommands()
 {
-    return {trainCommand(), infoCommand(),   evalCommand(),  validateCommand(),
-            checkCommand(), exportCommand(), schemaCommand()};
+    return {sampleCommand(),   trainCommand(), infoCommand(),   evalCommand(),
+            validateCommand(), checkCommand(), exportCommand(), schemaCommand()};
 }
 
 Exit runCommandLine(std::vector<std::string> arguments)

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/design_conditions.h"
+
+#include "contract/contract_symbols.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace twin {
+
+Result<DesignConditions> DesignConditions::compile(const Contract& contract,
+                                                   const std::vector<std::string>& constraints,
+                                                   const std::vector<std::string>& excluded)
+{
+    const SymbolTable table = symbolTable(contract, false);
+    DesignConditions conditions;
+    const auto add = [&](const std::vector<std::string>& texts, const char* list, Truth wanted) -> Status {
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const std::string location = fmt::format("/{}/{}", list, i);
+            Result<Expression> expression = Expression::compile(texts[i], table, location);
+            if (!expression)
+                return fail(expression.error());
+            if (expression->kind() != Expression::Kind::Condition)
+                return fail("design.constraint", location,
+                            fmt::format("\"{}\" is a number, not a condition.", texts[i]),
+                            "Compare it with something, such as \"<= 700 m3/h\".");
+            conditions.m_conditions.push_back({std::move(*expression), wanted});
+        }
+        return {};
+    };
+    if (Status status = add(constraints, "constraints", Truth::True); !status)
+        return fail(status.error());
+    if (Status status = add(excluded, "excluded", Truth::False); !status)
+        return fail(status.error());
+    return conditions;
+}
+
+bool DesignConditions::allow(std::span<const double> point) const
+{
+    std::vector<std::span<const double>> values;
+    values.reserve(point.size());
+    for (const double& value : point)
+        values.emplace_back(&value, 1);
+    return std::all_of(m_conditions.begin(), m_conditions.end(), [&](const Condition& condition) {
+        return condition.expression.test(values) == condition.wanted;
+    });
+}
+
+Diagnostic DesignConditions::hardlyMet(std::size_t accepted, std::size_t drawn) const
+{
+    return {
+        Severity::Error,
+        "design.constraint",
+        {},
+        fmt::format("Of {} points placed in the validated ranges, {} meet the conditions.", drawn, accepted),
+        "Relax the conditions, or narrow the validated ranges to where they hold."};
+}
+
+} // namespace twin
