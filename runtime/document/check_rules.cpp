@@ -93,7 +93,12 @@ void checkRules(const CheckContext& context)
             continue;
         const std::string pointer = fmt::format("/root/children/{}", i);
         const GuardrailRule rule = ruleOf(nodes[i], context.catalog);
-        if (!rule.id.empty() && !ids.insert(rule.id).second)
+        if (rule.id == "domain" || rule.id.find_first_of(": \t\n") != rule.id.npos)
+            context.error(
+                "rule.id", pointer + "/properties/ruleId",
+                fmt::format("The id \"{}\" could be taken for a check of the twin itself.", rule.id),
+                "Give the rule a short word of its own, such as \"A1\".");
+        else if (!rule.id.empty() && !ids.insert(rule.id).second)
             context.error("rule.duplicate-id", pointer + "/properties/ruleId",
                           fmt::format("There are two rules with the id \"{}\"{}.", rule.id,
                                       ownersRules > 0 ? " among those of the twin and the app" : ""),

@@ -214,6 +214,15 @@ void TestValidate::rulesComeInOrder()
 
 void TestValidate::gateOpensForACompleteApp()
 {
+    for (const char* taken : {"domain", "physical:flow", " A1"}) {
+        Document document = m_good;
+        for (Node& node : document.root.children)
+            if (node.type == "rule")
+                node.properties["ruleId"] = taken;
+        const Diagnostics found = exportGate(document, standardCatalog(), &m_package);
+        QVERIFY(
+            std::any_of(found.begin(), found.end(), [](const Diagnostic& d) { return d.code == "rule.id"; }));
+    }
     const Diagnostics findings = exportGate(m_good, standardCatalog(), &m_package);
     QVERIFY2(!hasErrors(findings), listed(findings).c_str());
 }
