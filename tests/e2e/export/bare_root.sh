@@ -29,7 +29,8 @@ make_root() {
   # The mirror that apt uses here.
   local mirror
   mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-    sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' -e 's/^deb  *\(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' | grep -m1 '/debian/*$' || echo http://deb.debian.org/debian)
+    sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' -e 's/^deb  *\(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' | grep -m1 '/debian/*$' || true)
+  mirror=${mirror:-http://deb.debian.org/debian}
   echo "debootstrap --variant=minbase bookworm (from $mirror)"
   debootstrap --variant=minbase bookworm "$root" "$mirror" >"$work/debootstrap.log" 2>&1 ||
     cannot "debootstrap failed, see $work/debootstrap.log."
