@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/style.h"
 
-#include <initializer_list>
+#include "theme/style_sheet.h"
+
 #include <utility>
 
 namespace twin {
@@ -63,25 +64,9 @@ QColor mixed(const QColor& a, const QColor& b, double share)
 QString builderStyle(const Theme& theme)
 {
     QString sheet = QString::fromLatin1(rules);
-    const std::initializer_list<std::pair<const char*, QColor>> colours = {
-        {"@selected", mixed(theme.surface, theme.accent, 0.22)},
-        {"@hover", mixed(theme.surface, theme.accent, 0.08)},
-        {"@accentInk", theme.accentText},
-        {"@accent", theme.accent},
-        {"@borderStrong", theme.borderStrong},
-        {"@border", theme.border},
-        {"@textDisabled", theme.textDisabled},
-        {"@textMuted", theme.textMuted},
-        {"@text", theme.text},
-        {"@raised", theme.raised},
-        {"@surface", theme.surface},
-        {"@window", theme.window},
-        {"@focus", theme.focus},
-        {"@red", theme.red},
-    };
-    for (const auto& [name, colour] : colours)
-        sheet.replace(QLatin1String(name), colour.name());
-    return sheet;
+    sheet.replace(QLatin1String("@selected"), mixed(theme.surface, theme.accent, 0.22).name());
+    sheet.replace(QLatin1String("@hover"), mixed(theme.surface, theme.accent, 0.08).name());
+    return withColors(theme, std::move(sheet));
 }
 
 } // namespace twin

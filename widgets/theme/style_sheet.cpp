@@ -57,7 +57,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QString makeStyleSheet(const Theme& theme)
 {
-    QString sheet = QString::fromLatin1(rules);
+    return withColors(theme, QString::fromLatin1(rules));
+}
+
+QString withColors(const Theme& theme, QString sheet)
+{
+    // A name that begins another comes after it.
     const std::initializer_list<std::pair<const char*, QColor>> colors = {
         {"@accentInk", theme.accentText},
         {"@accent", theme.accent},
@@ -68,7 +73,9 @@ QString makeStyleSheet(const Theme& theme)
         {"@text", theme.text},
         {"@raised", theme.raised},
         {"@surface", theme.surface},
+        {"@window", theme.window},
         {"@focus", theme.focus},
+        {"@red", theme.red},
     };
     for (const auto& [name, color] : colors)
         sheet.replace(QLatin1String(name), color.name());

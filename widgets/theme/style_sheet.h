@@ -11,4 +11,7 @@ struct Theme;
 /// carries meaning is painted by its view, not here.
 QString makeStyleSheet(const Theme& theme);
 
+/// A style sheet with the theme's colours in place of their names: "@surface", "@border", "@text", ...
+QString withColors(const Theme& theme, QString sheet);
+
 } // namespace twin
