@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "expression/expression.h"
-#include "model/model.h"
+#include "model/formula.h"
 
 namespace twin {
 
@@ -28,17 +27,6 @@ class ExpressionModel final : public Model
     const std::vector<std::string>& outputs() const override { return m_outputs; }
     std::unique_ptr<ModelInstance> instantiate() const override;
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
-
-    /// One computed value: symbol `slot` of the table; `unit() * scale + shift` is its value in the wanted
-    /// unit.
-    struct Formula
-    {
-        Expression expression;
-        std::size_t points = 1;
-        double scale = 1;
-        double shift = 0;
-        std::optional<std::size_t> output = {}; ///< position in outputs()
-    };
 
   private:
     ExpressionModel() = default;

@@ -20,19 +20,6 @@ bool isName(std::string_view name)
            std::all_of(name.begin(), name.end(), isNamePart);
 }
 
-/// Whether `name` stands in an expression as a word of its own.
-bool mentions(std::string_view expression, std::string_view name)
-{
-    for (std::size_t at = expression.find(name); at != std::string_view::npos;
-         at = expression.find(name, at + 1)) {
-        const std::size_t end = at + name.size();
-        if ((at == 0 || !isNamePart(expression[at - 1])) &&
-            (end == expression.size() || !isNamePart(expression[end])))
-            return true;
-    }
-    return false;
-}
-
 Result<FormulaText> readDefinition(const std::string& name, const nlohmann::json& value,
                                    const Contract& contract, const std::string& location)
 {
@@ -109,6 +96,18 @@ Result<std::vector<FormulaText>> inOrder(std::vector<FormulaText> waiting, const
 }
 
 } // namespace
+
+bool mentions(std::string_view expression, std::string_view name)
+{
+    for (std::size_t at = expression.find(name); at != std::string_view::npos;
+         at = expression.find(name, at + 1)) {
+        const std::size_t end = at + name.size();
+        if ((at == 0 || !isNamePart(expression[at - 1])) &&
+            (end == expression.size() || !isNamePart(expression[end])))
+            return true;
+    }
+    return false;
+}
 
 Result<FormulaTexts> readFormulaTexts(const nlohmann::json& json, const Contract& contract,
                                       const std::string& location)

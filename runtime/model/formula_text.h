@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace twin {
@@ -17,6 +18,9 @@ struct FormulaText
     std::optional<Unit> unit; ///< that a definition's value is converted to
     std::string location;     ///< JSON pointer of the expression
 };
+
+/// Whether `name` stands in an expression as a word of its own.
+bool mentions(std::string_view expression, std::string_view name);
 
 struct FormulaTexts
 {
