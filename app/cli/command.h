@@ -36,6 +36,7 @@ struct Command
 
 Command sampleCommand();
 Command trainCommand();
+Command importCommand();
 Command infoCommand();
 Command evalCommand();
 Command validateCommand();

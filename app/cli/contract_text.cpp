@@ -159,4 +159,14 @@ std::string packageText(const Package& package)
         provenanceText(package));
 }
 
+Diagnostics warningsOf(const Contract& contract)
+{
+    Diagnostics warnings = validate(contract);
+    for (Diagnostic lacking : checkEvidence(contract)) {
+        lacking.severity = Severity::Warning;
+        warnings.push_back(std::move(lacking));
+    }
+    return warnings;
+}
+
 } // namespace twin::cli

@@ -10,4 +10,8 @@ namespace twin::cli {
 /// A package for people: contract, models, domain and provenance.
 std::string packageText(const Package& package);
 
+/// What a contract should still be given, as warnings: making a package does not need it, the export of an
+/// app does.
+Diagnostics warningsOf(const Contract& contract);
+
 } // namespace twin::cli

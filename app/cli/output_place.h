@@ -12,4 +12,8 @@ namespace twin::cli {
 /// under whatever name. An empty `out` is standard output.
 Status checkNotInput(const std::filesystem::path& out, std::initializer_list<std::filesystem::path> inputs);
 
+/// The folder of `out` is there and may be written; found out before long work and not after it. Codes
+/// "file.folder-missing", "file.read-only".
+Status checkFolder(const std::filesystem::path& out);
+
 } // namespace twin::cli

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "command.h"
+#include "contract_text.h"
 #include "output_place.h"
 #include "progress_line.h"
 #include "scores_text.h"
@@ -10,7 +11,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
-#include <unistd.h>
 
 namespace twin::cli {
 
@@ -55,33 +55,6 @@ Result<nlohmann::json> readSpec(const std::string& path)
     if (!text)
         return fail(text.error());
     return parseJson(*text, path);
-}
-
-/// Found out before the training and not after it.
-Status checkFolder(const std::filesystem::path& out)
-{
-    const std::filesystem::path folder =
-        out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
-    if (!std::filesystem::is_directory(folder))
-        return fail("file.folder-missing", out.string(),
-                    fmt::format("The folder {} does not exist.", folder.string()),
-                    "Make the folder first, or save to another one.");
-    if (::access(folder.c_str(), W_OK) != 0)
-        return fail("file.read-only", out.string(),
-                    fmt::format("The folder {} may not be written.", folder.string()),
-                    "Save to a folder of your own, or ask for the right to write there.");
-    return {};
-}
-
-/// What the contract should still be given; the training does not need it, the export of an app does.
-Diagnostics warningsOf(const Contract& contract)
-{
-    Diagnostics warnings = validate(contract);
-    for (Diagnostic lacking : checkEvidence(contract)) {
-        lacking.severity = Severity::Warning;
-        warnings.push_back(std::move(lacking));
-    }
-    return warnings;
 }
 
 std::string summary(const Package& package, const Options& options, const std::string& hash, double seconds)
