@@ -16,6 +16,13 @@ Result<Correlation> correlationFromString(std::string_view name, const std::stri
 /// What a difference of one length scale is multiplied with before KernelTable's correlations.
 double coordinateFactor(Correlation correlation);
 
+/// What a process varies about: a constant, or a plane over its coordinates.
+enum class Trend
+{
+    Constant,
+    Linear
+};
+
 /// y(x) = trend + Z(x) + noise; Z has variance `variance` and an anisotropic correlation, the noise variance
 /// * nugget.
 struct GaussianProcessParameters

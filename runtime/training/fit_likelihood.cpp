@@ -1,34 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_likelihood.h"
 
+#include <Eigen/Dense>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
 namespace twin {
 
+namespace {
+
+std::size_t termsOf(Trend trend, std::size_t dimensions)
+{
+    return trend == Trend::Linear ? dimensions + 1 : 1;
+}
+
+/// The values without their least-squares trend (generalised least squares then loses no digits to it), then
+/// the trend's terms, each a row of `runs`.
+std::vector<double> rowsBelow(const double* design, std::size_t runs, std::size_t dimensions,
+                              const double* values, std::size_t terms)
+{
+    Eigen::MatrixXd rows(Eigen::Index(runs), Eigen::Index(terms) + 1);
+    for (std::size_t i = 0; i < runs; ++i) {
+        rows(Eigen::Index(i), 0) = values[i];
+        rows(Eigen::Index(i), 1) = 1;
+        for (std::size_t c = 0; c + 1 < terms; ++c)
+            rows(Eigen::Index(i), Eigen::Index(c) + 2) = design[i * dimensions + c];
+    }
+    const auto trend = rows.rightCols(Eigen::Index(terms));
+    const Eigen::VectorXd fit = trend.colPivHouseholderQr().solve(rows.col(0));
+    rows.col(0) -= trend * fit;
+    return {rows.data(), rows.data() + rows.size()};
+}
+
+} // namespace
+
 ProcessLikelihood::ProcessLikelihood(const double* design, std::size_t runs, std::size_t dimensions,
-                                     const double* values)
+                                     const double* values, FitTeam& team, Trend trend)
     : m_source(design),
-      m_values(values),
       m_runs(runs),
       m_dimensions(dimensions),
-      m_coordinates(dimensions),
-      m_stride((runs + 15) / 16 * 16),
       m_kernels(kernels()),
-      m_design(m_stride * (dimensions + 1)),
-      m_matrix(runs * m_stride),
-      m_slopes(runs * m_stride),
-      m_inverseFactor(runs * m_stride),
-      m_inverse(runs * m_stride),
-      m_point(dimensions + 1),
-      m_ofOnes(runs),
-      m_ofValues(runs),
-      m_weights(runs),
-      m_ones(runs, 1.0)
-{}
+      m_team(team),
+      m_sweep(m_kernels, runs, termsOf(trend, dimensions) + 1),
+      m_trendTerms(termsOf(trend, dimensions)),
+      m_below(rowsBelow(design, runs, dimensions, values, m_trendTerms))
+{
+    m_stride = m_sweep.paddedSize();
+    m_design.resize(m_stride * (dimensions + 1));
+    m_weights.resize(m_stride);
+    m_coefficients.resize(m_trendTerms);
+}
 
-bool ProcessLikelihood::factor(Correlation correlation, const std::vector<double>& theta, bool slopes)
+void ProcessLikelihood::scaleDesign(Correlation correlation, const std::vector<double>& theta)
 {
     for (std::size_t c = 0; c < m_dimensions; ++c) {
         const double scale = coordinateFactor(correlation) * std::exp(-theta[c]);
@@ -36,87 +61,115 @@ bool ProcessLikelihood::factor(Correlation correlation, const std::vector<double
             m_design[c * m_stride + i] = m_source[i * m_dimensions + c] * scale;
     }
     m_coordinates = m_dimensions + (theta.size() > m_dimensions + 1 ? 1 : 0);
-    if (m_coordinates > m_dimensions)
-        for (std::size_t i = 0; i < m_runs; ++i) {
-            double along = 0;
-            for (std::size_t c = 0; c < m_dimensions; ++c)
-                along += m_source[i * m_dimensions + c] * theta[m_dimensions + c];
-            m_design[m_dimensions * m_stride + i] = along * coordinateFactor(correlation);
-        }
-    const double nugget = std::exp(theta.back());
+    if (m_coordinates == m_dimensions)
+        return;
     for (std::size_t i = 0; i < m_runs; ++i) {
-        for (std::size_t c = 0; c < m_coordinates; ++c)
-            m_point[c] = m_design[c * m_stride + i];
-        double* row = m_matrix.data() + i * m_stride;
-        m_kernels.correlate(correlation, m_design.data(), i + 1, m_stride, m_coordinates, m_point.data(), row,
-                            slopes ? m_slopes.data() + i * m_stride : nullptr);
-        row[i] = 1 + nugget;
+        double along = 0;
+        for (std::size_t c = 0; c < m_dimensions; ++c)
+            along += m_source[i * m_dimensions + c] * theta[m_dimensions + c];
+        m_design[m_dimensions * m_stride + i] = along * coordinateFactor(correlation);
     }
-    if (!factorLower(m_kernels, m_matrix.data(), m_runs, m_stride, m_work))
-        return false;
-    invertLower(m_kernels, m_matrix.data(), m_runs, m_stride, m_inverseFactor.data(), m_stride, m_work);
-    return true;
+}
+
+void ProcessLikelihood::fillStrip(std::size_t index, Correlation correlation, double nugget, bool slopes)
+{
+    const std::size_t width = m_sweep.width(), first = index * width;
+    double* strip = m_sweep.strip(index);
+    m_kernels.correlateStrip(correlation, m_design.data(), first, m_runs, m_stride, m_coordinates, strip,
+                             slopes ? m_slopes.data() + m_sweep.offset(index) : nullptr);
+    for (std::size_t i = 0; i < width; ++i)
+        strip[i * width + i] = 1 + nugget;
+    double* below = m_sweep.below(index);
+    for (std::size_t r = 0; r < m_trendTerms + 1; ++r)
+        for (std::size_t j = 0; j < width; ++j)
+            below[r * width + j] = first + j < m_runs ? m_below[r * m_runs + first + j] : 0;
+    m_sweep.pad(index);
+}
+
+bool ProcessLikelihood::solveTrend()
+{
+    const Eigen::Index terms = Eigen::Index(m_trendTerms);
+    Eigen::MatrixXd normal(terms, terms);
+    Eigen::VectorXd right(terms);
+    for (Eigen::Index i = 0; i < terms; ++i) {
+        right[i] = m_sweep.corner(std::size_t(i) + 1, 0);
+        for (Eigen::Index j = 0; j < terms; ++j)
+            normal(i, j) = m_sweep.corner(std::size_t(i) + 1, std::size_t(j) + 1);
+    }
+    // A coordinate that never varies repeats the constant: the factor with pivots leaves it out.
+    const Eigen::VectorXd coefficients = normal.completeOrthogonalDecomposition().solve(right);
+    std::copy_n(coefficients.data(), terms, m_coefficients.begin());
+    m_variance = (m_sweep.corner(0, 0) - coefficients.dot(right)) / double(m_runs);
+    return m_variance > 0 && std::isfinite(m_variance);
+}
+
+void ProcessLikelihood::addGradient(std::size_t index, double* sums)
+{
+    m_kernels.gradientStrip(m_design.data(), index * m_sweep.width(), m_runs, m_stride, m_coordinates,
+                            m_slopes.data() + m_sweep.offset(index), m_sweep.strip(index), m_weights.data(),
+                            1 / m_variance, sums,
+                            m_coordinates > m_dimensions ? sums + m_coordinates : nullptr);
 }
 
 double ProcessLikelihood::evaluate(Correlation correlation, const std::vector<double>& theta,
                                    std::vector<double>* gradient)
 {
-    if (!factor(correlation, theta, gradient != nullptr))
-        return std::numeric_limits<double>::infinity();
-    const double n = double(m_runs);
-    double logDeterminant = 0;
-    for (std::size_t i = 0; i < m_runs; ++i) {
-        const double* row = m_inverseFactor.data() + i * m_stride;
-        logDeterminant -= 2 * std::log(row[i]);
-        m_ofOnes[i] = m_kernels.dot(row, m_ones.data(), i + 1);
-        m_ofValues[i] = m_kernels.dot(row, m_values, i + 1);
-    }
-    const double trend = m_kernels.dot(m_ofOnes.data(), m_ofValues.data(), m_runs) /
-                         m_kernels.dot(m_ofOnes.data(), m_ofOnes.data(), m_runs);
-    double sum = 0;
-    for (std::size_t i = 0; i < m_runs; ++i) {
-        m_ofValues[i] -= trend * m_ofOnes[i];
-        sum += m_ofValues[i] * m_ofValues[i];
-    }
-    const double variance = sum / n;
-    if (!(variance > 0))
-        return std::numeric_limits<double>::infinity();
-    const double value = 0.5 * (n * std::log(2 * std::numbers::pi * variance) + logDeterminant + n);
-    if (gradient == nullptr)
+    scaleDesign(correlation, theta);
+    const double nugget = std::exp(theta.back());
+    if (gradient != nullptr && m_slopes.empty())
+        m_slopes.resize(m_sweep.stripLength());
+    const std::size_t strips = m_sweep.strips(), width = m_sweep.width();
+    const std::size_t members = m_team.members(), sumCount = 2 * m_coordinates;
+    // Of each member its own cache lines.
+    const std::size_t apart = (sumCount + 15) / 8 * 8;
+    std::vector<double> sums(members * apart, 0.0);
+    std::atomic<std::size_t> filled{0}, added{0};
+    double value = std::numeric_limits<double>::infinity();
+    double diagonal = 0;
+    bool solved = false;
+    m_team.run([&](std::size_t member) {
+        for (std::size_t index; (index = filled++) < strips;)
+            fillStrip(index, correlation, nugget, gradient != nullptr);
+        m_team.meet();
+        if (!m_sweep.sweep(gradient != nullptr, m_team, member))
+            return;
+        if (member == 0 && (solved = solveTrend())) {
+            const double n = double(m_runs);
+            value = 0.5 * (n * std::log(2 * std::numbers::pi * m_variance) + m_sweep.logDeterminant() + n);
+        }
+        if (gradient == nullptr)
+            return;
+        if (member == 0 && solved)
+            for (std::size_t i = 0; i < m_runs; ++i) {
+                const double* column = m_sweep.below(i / width) + i % width;
+                m_weights[i] = column[0];
+                for (std::size_t term = 0; term < m_trendTerms; ++term)
+                    m_weights[i] -= m_coefficients[term] * column[(term + 1) * width];
+                diagonal += m_weights[i] * m_weights[i] / m_variance +
+                            m_sweep.strip(i / width)[i % width * width + i % width];
+            }
+        m_team.meet();
+        if (!solved)
+            return;
+        for (std::size_t index; (index = added++) < strips;)
+            addGradient(index, sums.data() + member * apart);
+    });
+    if (gradient == nullptr || !solved)
         return value;
 
-    std::fill(m_weights.begin(), m_weights.end(), 0.0);
-    for (std::size_t i = 0; i < m_runs; ++i) {
-        const double* row = m_inverseFactor.data() + i * m_stride;
-        const double factor = m_ofValues[i];
-        for (std::size_t j = 0; j <= i; ++j)
-            m_weights[j] += row[j] * factor;
-    }
-    transposeTimesLower(m_kernels, m_inverseFactor.data(), m_runs, m_stride, m_inverse.data(), m_stride,
-                        m_work);
-
     // -d(log likelihood)/d theta = -1/2 tr((w w' / variance - R^-1) dR/d theta)
-    const bool directed = m_coordinates > m_dimensions;
-    std::vector<double> sums(m_coordinates, 0.0), products(m_coordinates, 0.0);
-    double diagonal = 0;
-    for (std::size_t i = 0; i < m_runs; ++i) {
-        for (std::size_t c = 0; c < m_coordinates; ++c)
-            m_point[c] = m_design[c * m_stride + i];
-        const double scaled = m_weights[i] / variance;
-        m_kernels.gradientRow(m_design.data(), i, m_stride, m_coordinates, m_point.data(),
-                              m_slopes.data() + i * m_stride, m_inverse.data() + i * m_stride,
-                              m_weights.data(), scaled, sums.data(), directed ? products.data() : nullptr);
-        diagonal += m_weights[i] * scaled - m_inverse[i * m_stride + i];
-    }
+    for (std::size_t member = 1; member < members; ++member)
+        for (std::size_t i = 0; i < sumCount; ++i)
+            sums[i] += sums[member * apart + i];
     gradient->assign(theta.size(), 0.0);
     for (std::size_t c = 0; c < m_dimensions; ++c)
         (*gradient)[c] = -sums[c];
     // The products are in coordinates that are divided by their lengths; the direction's coefficients are
     // not.
-    if (directed)
+    if (m_coordinates > m_dimensions)
         for (std::size_t c = 0; c < m_dimensions; ++c)
-            (*gradient)[m_dimensions + c] = products[c] * std::exp(theta[c]);
-    gradient->back() = -0.5 * diagonal * std::exp(theta.back());
+            (*gradient)[m_dimensions + c] = sums[m_coordinates + c] * std::exp(theta[c]);
+    gradient->back() = -0.5 * diagonal * nugget;
     return value;
 }
 

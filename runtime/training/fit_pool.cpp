@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_pool.h"
 
+#include "training/fit_team.h"
+
 #include <algorithm>
 #include <atomic>
-#include <sched.h>
 #include <thread>
 #include <vector>
 
 namespace twin {
-
-// The processors that this process may use; a container or taskset may leave it fewer than the machine has.
-static std::size_t processors()
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return std::size_t(std::max(1, CPU_COUNT(&set)));
-    return std::max(1u, std::thread::hardware_concurrency());
-}
 
 bool forEachInParallel(std::size_t count, const std::function<void(std::size_t)>& work,
                        const std::function<bool(std::size_t)>& report)
@@ -35,7 +27,7 @@ bool forEachInParallel(std::size_t count, const std::function<void(std::size_t)>
         }
     };
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min(processors(), count); ++i)
+    for (std::size_t i = 1; i < std::min(availableProcessors(), count); ++i)
         others.emplace_back(take, false);
     take(true);
     others.clear();

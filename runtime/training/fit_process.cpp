@@ -112,7 +112,8 @@ Minimum bestStart(const double* design, std::size_t runs, std::size_t dimensions
         someDesign.insert(someDesign.end(), design + run * dimensions, design + (run + 1) * dimensions);
         someValues.push_back(values[run]);
     }
-    ProcessLikelihood likelihood(someDesign.data(), few, dimensions, someValues.data());
+    FitTeam alone;
+    ProcessLikelihood likelihood(someDesign.data(), few, dimensions, someValues.data(), alone);
     const Objective objective = objectiveOf(likelihood, dimensions, correlation);
     const MinimizerOptions rough{40, 1e-2, 1.5};
     const std::vector<double> rise = directionOfRise(design, runs, dimensions, values);
@@ -177,7 +178,8 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
     const bool brief = effort == FitEffort::Brief;
     const double tolerance = brief ? 0.3 : 0.02;
     const Correlation first = fit.parameters.correlation;
-    ProcessLikelihood likelihood(design, runs, dimensions, values);
+    FitTeam alone;
+    ProcessLikelihood likelihood(design, runs, dimensions, values, alone);
     const auto search = [&](Correlation each, std::vector<double> from, std::size_t evaluations) {
         Minimum minimum = minimize(objectiveOf(likelihood, dimensions, each), std::move(from),
                                    {evaluations, tolerance, 1.5});
@@ -215,7 +217,8 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
     GaussianProcessParameters parameters = fit.parameters;
     if (fit.theta.empty() || fit.inverseHessian.empty() || !varies(values, runs))
         return parameters;
-    ProcessLikelihood likelihood(design, runs, dimensions, values);
+    FitTeam alone;
+    ProcessLikelihood likelihood(design, runs, dimensions, values, alone);
     const Objective objective = objectiveOf(likelihood, dimensions, parameters.correlation);
     std::vector<double> gradient;
     const double here = objective(fit.theta, gradient);

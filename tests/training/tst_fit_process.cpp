@@ -48,7 +48,8 @@ class TestFitProcess : public QObject
         QFETCH(double, atFixed);
         QFETCH(double, directed);
         QFETCH(double, fitted);
-        ProcessLikelihood likelihood(m_design.data(), 24, 2, m_values.data());
+        FitTeam team(2);
+        ProcessLikelihood likelihood(m_design.data(), 24, 2, m_values.data(), team);
         const double length = std::log(0.5), other = std::log(0.9), nugget = std::log(1e-3);
         for (const auto& [theta, expected] :
              {std::pair(std::vector<double>{length, other, nugget}, atFixed),
@@ -105,7 +106,8 @@ class TestFitProcess : public QObject
         const ProcessFit all = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation::Matern52);
         const ProcessFit fewer = fitProcess(m_design.data(), 20, 2, m_values.data(), Correlation::Matern52);
         const auto refitted = refitProcess(all, m_design.data(), 20, 2, m_values.data());
-        ProcessLikelihood likelihood(m_design.data(), 20, 2, m_values.data());
+        FitTeam team;
+        ProcessLikelihood likelihood(m_design.data(), 20, 2, m_values.data(), team);
         const std::vector<double> theta = {std::log(refitted.lengths[0]), std::log(refitted.lengths[1]),
                                            refitted.direction[0], refitted.direction[1],
                                            std::log(refitted.nugget)};

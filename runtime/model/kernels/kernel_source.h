@@ -5,6 +5,7 @@
 // be the one with instructions that this processor does not have.
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_matrices.h"
+#include "model/kernels/kernel_sweep.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"
 
@@ -12,11 +13,13 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 extern const KernelTable table;
 const KernelTable table = {
-    TWIN_SIMD_NAME,   rows,         points,
-    expAll,           dot,          correlate,
-    correlatePanel,   triangleNorm, triangleNormPanel,
-    weightedSumPanel, multiplyAdd,  factorTile,
-    invertTile,       gradientRow,
+    TWIN_SIMD_NAME,   rows,          points,
+    expAll,           dot,           correlate,
+    correlatePanel,   triangleNorm,  triangleNormPanel,
+    weightedSumPanel, multiplyAdd,   factorTile,
+    invertTile,       gradientRow,   correlateStrip,
+    gradientStrip,    sweepPivot,    sweepProduct,
+    sweepUpdate,      transposeTile,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE

@@ -71,12 +71,40 @@ struct KernelTable
                         const double* point, const double* slope, const double* inverse, const double* alpha,
                         double alphaRow, double* sums, double* products);
 
+    /// Matrices of SymmetricSweep lie in strips: panelPoints columns wide, row by row from the strip's own
+    /// diagonal down. These work on one strip each. The first: correlations of the design's points first ..
+    /// first + panelPoints - 1 (columns) with first .. last - 1 (rows), and the slopes as in `correlate`,
+    /// unless null.
+    void (*correlateStrip)(Correlation kind, const double* design, std::size_t first, std::size_t last,
+                           std::size_t stride, std::size_t coordinates, double* out, double* slope);
+    /// As gradientRow for all pairs of a strip, each pair once: weight (weights_i weights_j scale +
+    /// negativeInverse_ij) * slope_ij.
+    void (*gradientStrip)(const double* design, std::size_t first, std::size_t last, std::size_t stride,
+                          std::size_t coordinates, const double* slope, const double* negativeInverse,
+                          const double* weights, double scale, double* sums, double* products);
+    /// A symmetric n x n matrix with sweepBlock doubles between rows becomes its negative inverse; the
+    /// pivots' product is the determinant. n: a multiple of panelPoints. False when it is not positive
+    /// definite.
+    bool (*sweepPivot)(double* a, std::size_t n, double* pivots);
+    /// product = inverse * strip; `inverse` symmetric depth x depth with sweepBlock doubles between rows, the
+    /// strips depth x panelPoints.
+    void (*sweepProduct)(const double* inverse, const double* strip, std::size_t depth, double* product);
+    /// to (rowCount rows of panelPoints, rounded up to whole register tiles) -= strips^T * product, where
+    /// `strips` holds depth x panelPoints for every panelPoints rows.
+    void (*sweepUpdate)(const double* strips, std::size_t rowCount, const double* product, std::size_t depth,
+                        double* to);
+    /// panelPoints x panelPoints.
+    void (*transposeTile)(const double* from, double* to);
+
     /// n rounded up to whole panels.
     std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }
 };
 
 /// Doubles of scratch memory for KernelTable::multiplyAdd.
 inline constexpr std::size_t multiplyWork = 256 * (96 + 480);
+
+/// Columns that a sweep takes at once: a multiple of every table's panelPoints.
+inline constexpr std::size_t sweepBlock = 48;
 
 /// The widest level that this processor and its operating system run.
 SimdLevel processorLevel();
