@@ -1,30 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/expression_model.h"
-#include "model/gaussian_process_model.h"
 #include "model/model.h"
-#include "model/polynomial_model.h"
+#include "model/surrogate_model.h"
 
 #include <fmt/format.h>
 
 namespace twin {
 
-static Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayStore& arrays,
-                                               const Contract& contract, const std::string& location)
+namespace {
+
+using Load = Result<std::unique_ptr<Model>> (*)(const nlohmann::json&, const ArrayStore&, const Contract&,
+                                                const std::string&);
+
+struct StoredKind
+{
+    std::string_view name;
+    Load load;
+};
+
+/// Models that nothing is fitted for; every other kind is a surrogate.
+constexpr StoredKind kinds[] = {
+    {"expression",
+     [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
+        const std::string& location) { return ExpressionModel::load(json, contract, location); }},
+};
+
+Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayStore& arrays,
+                                        const Contract& contract, const std::string& location)
 {
     const StoredNumbers stored(json, arrays, location);
-    const auto kind = stored.text("kind");
-    if (!kind)
-        return fail(kind.error());
-    if (*kind == "gaussian-process" || *kind == "pod")
-        return GaussianProcessModel::load(json, arrays, contract, location);
-    if (*kind == "polynomial")
-        return PolynomialModel::load(json, arrays, contract, location);
-    if (*kind == "expression")
-        return ExpressionModel::load(json, contract, location);
-    return fail("model.kind", location + "/kind", fmt::format("There is no model kind \"{}\".", *kind),
-                "Use a version of Twinwright that knows it; this one has expression, polynomial, "
-                "gaussian-process and pod.");
+    const auto name = stored.text("kind");
+    if (!name)
+        return fail(name.error());
+    for (const StoredKind& kind : kinds)
+        if (kind.name == *name)
+            return kind.load(json, arrays, contract, location);
+    if (*name == "pod" || isRegressorFamily(*name))
+        return SurrogateModel::load(json, arrays, contract, location);
+    return fail("model.kind", location + "/kind", fmt::format("There is no model kind \"{}\".", *name),
+                "Use a version of Twinwright that knows it.");
 }
+
+} // namespace
 
 Result<std::unique_ptr<Model>> loadModel(const nlohmann::json& json, const ArrayStore& arrays,
                                          const Contract& contract, const std::string& location)

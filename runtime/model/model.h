@@ -49,7 +49,7 @@ class Model
 {
   public:
     virtual ~Model() = default;
-    virtual std::string_view kind() const = 0; ///< "expression", "polynomial", "gaussian-process", "pod"
+    virtual std::string_view kind() const = 0; ///< "expression", "pod", or a family of surrogates
     virtual const std::vector<std::string>& outputs() const = 0;
     virtual std::unique_ptr<ModelInstance> instantiate() const = 0;
     /// The structure as JSON (with "kind" and "outputs"); numbers go to `arrays` under names that start with `prefix`.

@@ -41,4 +41,7 @@ class Regressor
 Result<std::unique_ptr<Regressor>> loadRegressor(const StoredNumbers& stored, std::size_t coordinates,
                                                  std::size_t values);
 
+/// Whether this version knows a family of that name.
+bool isRegressorFamily(std::string_view name);
+
 } // namespace twin

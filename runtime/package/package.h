@@ -30,7 +30,7 @@ struct ConformanceVector
 struct Package
 {
     static constexpr std::string_view formatName = "xdt";
-    static constexpr int currentFormat = 1;
+    static constexpr int currentFormat = 2;
 
     Contract contract;
     std::vector<std::unique_ptr<Model>>

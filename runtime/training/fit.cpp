@@ -2,8 +2,7 @@
 #include "training/fit.h"
 
 #include "model/expression_model.h"
-#include "training/fit_gaussian_process.h"
-#include "training/fit_polynomial.h"
+#include "training/fit_surrogate.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -26,7 +25,8 @@ static Result<std::unique_ptr<Model>> judgeExpression(const nlohmann::json& spec
         slices.push_back({evidence.mean.back().data(), nullptr, nullptr});
     }
     evidence.fold.assign(runs.runs, 0);
-    if (const Status status = (*model)->instantiate()->evaluate(runs.inputs.data(), runs.runs, slices); !status)
+    if (const Status status = (*model)->instantiate()->evaluate(runs.inputs.data(), runs.runs, slices);
+        !status)
         return fail(status.error());
     return model;
 }
@@ -39,16 +39,10 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
     const auto kind = spec.is_object() ? spec.find("kind") : spec.end();
     if (kind == spec.end() || !kind->is_string())
         return fail("fit.kind", location, "A model needs a \"kind\".",
-                    "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
+                    "Name one: \"kind\": \"pod\"; xdt schema training lists them.");
     if (*kind == "expression")
         return judgeExpression(spec, contract, runs, location, evidence);
-    if (*kind == "gaussian-process" || *kind == "pod")
-        return fitGaussianProcessModel(spec, contract, runs, folds, location, evidence, progress);
-    if (*kind == "polynomial")
-        return fitPolynomialModel(spec, contract, runs, folds, location, evidence, progress);
-    return fail("fit.kind", location + "/kind",
-                fmt::format("There is no model kind \"{}\".", kind->get<std::string>()),
-                "Use \"gaussian-process\", \"pod\", \"polynomial\" or \"expression\".");
+    return fitSurrogate(spec, contract, runs, folds, location, evidence, progress);
 }
 
 Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract,

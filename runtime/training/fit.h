@@ -21,7 +21,7 @@ struct FitEvidence
 };
 
 /// Fits one entry of a spec's "models" to runs, calibrates its band on runs kept out of the fit, and refits on all.
-/// `spec`: {"kind": "gaussian-process" | "pod" | "polynomial" | "expression", "outputs": [...], options}. The options of each kind are in the
+/// `spec`: {"kind": "pod" | a family of surrogates | "expression", "outputs": [...], options}. The kinds and their options are in the
 /// schema (trainingSchema). Errors carry the pointer below `location`.
 Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
                                         std::size_t folds, const std::string& location, FitEvidence& evidence,

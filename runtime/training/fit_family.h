@@ -51,5 +51,10 @@ struct Family
 
 /// Every family that can be fitted.
 const std::vector<Family>& allFamilies();
+/// Null when there is none of that name.
+const Family* findFamily(std::string_view name);
+
+/// The error "fit.cancelled", of every family.
+tl::unexpected<Diagnostic> fitCancelled(const std::string& location);
 
 } // namespace twin

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "training/fit.h"
-
-#include <string>
+#include "training/fit_family.h"
 
 namespace twin {
 
-/// Fits the kind "polynomial" by least squares. Options: "degree" (1 to 10; left out: the best of 1 to 4 by
-/// leave-one-out error), "transform" (see fit_options.h). See fitModel.
-Result<std::unique_ptr<Model>> fitPolynomialModel(const nlohmann::json& spec, const Contract& contract,
-                                                  const RunSet& runs, std::size_t folds,
-                                                  const std::string& location, FitEvidence& evidence,
-                                                  const Progress& progress);
+/// A polynomial of a total degree by least squares, all values on the same terms; the degree is the one of
+/// least leave-one-out error unless the option "degree" names it. Errors "fit.polynomial.terms".
+Family polynomialFamily();
 
 } // namespace twin

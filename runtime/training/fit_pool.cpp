@@ -15,6 +15,7 @@ bool forEachInParallel(std::size_t count, const std::function<void(std::size_t)>
 {
     std::atomic<std::size_t> next{0}, done{0};
     std::atomic<bool> stopped{false};
+    std::size_t reported = 0;
     const auto take = [&](bool mayReport) {
         while (!stopped) {
             const std::size_t index = next++;
@@ -22,8 +23,10 @@ bool forEachInParallel(std::size_t count, const std::function<void(std::size_t)>
                 return;
             work(index);
             const std::size_t finished = ++done;
-            if (mayReport && report && !report(finished))
-                stopped = true;
+            if (mayReport && report) {
+                reported = finished;
+                stopped = !report(finished);
+            }
         }
     };
     std::vector<std::jthread> others;
@@ -31,6 +34,8 @@ bool forEachInParallel(std::size_t count, const std::function<void(std::size_t)>
         others.emplace_back(take, false);
     take(true);
     others.clear();
+    if (report && !stopped && reported < count)
+        stopped = !report(count);
     return !stopped;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit_family.h"
 #include "training/training.h"
 
 #include <algorithm>
@@ -72,16 +73,29 @@ json logInputsSchema()
              "least run) below which it goes linearly."}};
 }
 
+json familySchema()
+{
+    json names = json::array();
+    for (const Family& family : allFamilies())
+        names.push_back(family.name);
+    return {{"enum", std::move(names)},
+            {"default", "gaussian-process"},
+            {"description",
+             "The family of surrogates that gives the weight of each curve; its options are allowed too."}};
+}
+
 json modelsSchema()
 {
     const json process = {
         {"kernel", kernelSchema()}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
+    const json degree = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 10}});
     json pod = process;
+    pod["family"] = familySchema();
+    pod["degree"] = degree;
     pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
-    const json polynomial = {{"degree", autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 10}})},
-                             {"transform", transformSchema()},
-                             {"logInputs", logInputsSchema()}};
+    const json polynomial = {
+        {"degree", degree}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
     const json definition = {
         {"type", "object"},
         {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
@@ -97,8 +111,7 @@ json modelsSchema()
             {"minItems", 1},
             {"items",
              {{"oneOf",
-               {modelSchema("pod",
-                            "Series: principal curves, with a Gaussian process for the weight of each.", pod),
+               {modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
                 modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
                 modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
                 modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};

@@ -3,7 +3,7 @@
 // WhiteKernel, no optimizer) on 24 points, and the same stored model on every instruction set.
 
 #include "model/gaussian_process.h"
-#include "model/gaussian_process_model.h"
+#include "model/gaussian_process.h"
 
 #include <QProcess>
 #include <QtTest>

@@ -2,8 +2,9 @@
 // Stored models: save, load, the same answer; and every way in which a file can lie is an error, never a
 // crash or a number.
 
-#include "model/gaussian_process_model.h"
-#include "model/polynomial_model.h"
+#include "model/gaussian_process_regressor.h"
+#include "model/polynomial_regressor.h"
+#include "model/surrogate_model.h"
 
 #include <QtTest>
 #include <cmath>
@@ -66,28 +67,28 @@ std::unique_ptr<Model> processModel()
     GaussianProcessParameters parameters;
     parameters.lengths = {0.4, 0.8};
     parameters.direction = {0.3, -1.2};
-    std::vector<GaussianProcessModel::Part> parts(1);
-    parts[0].curve = curveOf(true);
-    parts[0].processes.push_back(*GaussianProcess::condition(
-        parameters, design.data(), runs, 2, scores.data(), kernelsOf(SimdLevel::Baseline), ""));
-    return std::make_unique<GaussianProcessModel>("pod", std::move(encoding), std::move(design),
-                                                  std::move(parts));
+    std::vector<GaussianProcess> processes;
+    processes.push_back(*GaussianProcess::condition(parameters, design.data(), runs, 2, scores.data(),
+                                                    kernelsOf(SimdLevel::Baseline), ""));
+    return std::make_unique<SurrogateModel>(
+        "pod", std::move(encoding), std::vector{curveOf(true)},
+        std::make_unique<GaussianProcessRegressor>(std::move(design), 2, std::move(processes)));
 }
 
 std::unique_ptr<Model> polynomialModel()
 {
     const std::vector<double> inputs = inputsOf();
     InputEncoding encoding = InputEncoding::fit(contractOf(), inputs.data(), runs);
-    std::vector<PolynomialModel::Part> parts(1);
-    parts[0].curve = curveOf(false);
+    std::vector<double> coefficients;
     for (int i = 0; i < 18; ++i)
-        parts[0].coefficients.push_back(0.1 * i);
-    parts[0].noise = {0.1, 0.2, 0.3};
+        coefficients.push_back(0.1 * i);
     std::vector<double> leverage(36, 0.0);
     for (std::size_t i = 0; i < 6; ++i)
         leverage[7 * i] = 0.3;
-    return std::make_unique<PolynomialModel>(std::move(encoding), PolynomialTerms(2, 2), leverage,
-                                             std::move(parts));
+    return std::make_unique<SurrogateModel>(
+        "polynomial", std::move(encoding), std::vector{curveOf(false)},
+        std::make_unique<PolynomialRegressor>(PolynomialTerms(2, 2), leverage, coefficients,
+                                              std::vector{0.1, 0.2, 0.3}));
 }
 
 std::vector<double> answersOf(const Model& model)
@@ -219,6 +220,9 @@ class TestLoadModel : public QObject
         nlohmann::json changed = json;
         changed["kind"] = "oracle";
         QCOMPARE(loadCode(changed, arrays), std::string("model.kind"));
+        changed = json;
+        changed["regressor"]["family"] = "oracle";
+        QCOMPARE(loadCode(changed, arrays), std::string("model.family"));
         changed = json;
         changed["parts"][0]["output"] = "z";
         QCOMPARE(loadCode(changed, arrays), std::string("model.output"));

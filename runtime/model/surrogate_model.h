@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/gaussian_process.h"
 #include "model/input_encoding.h"
 #include "model/model.h"
 #include "model/output_curve.h"
+#include "model/regressor.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace twin {
 
-/// Gaussian processes on one design: kind "gaussian-process" (a process a point of each output) or "pod" (a
-/// process a mode of each output's proper orthogonal decomposition). Both are the same thing with another
-/// basis.
-class GaussianProcessModel : public Model
+/// What is fitted to runs: the inputs as coordinates, a regressor of some family over them, and the curves
+/// that turn its values into outputs with bands. The values of the regressor are the modes of all curves, one
+/// curve after the other. Kind "pod" has curves with a basis; else the kind is the family's name.
+class SurrogateModel : public Model
 {
   public:
-    struct Part
-    {
-        OutputCurve curve;
-        std::vector<GaussianProcess> processes; ///< one a mode
-    };
+    /// Rows that a regressor is asked for at a time.
+    static constexpr std::size_t block = 240;
 
-    /// `design`: row-major runs x coordinates of the encoding.
-    GaussianProcessModel(std::string kind, InputEncoding encoding, std::vector<double> design,
-                         std::vector<Part> parts);
+    SurrogateModel(std::string kind, InputEncoding encoding, std::vector<OutputCurve> curves,
+                   std::unique_ptr<Regressor> regressor);
     static Result<std::unique_ptr<Model>> load(const nlohmann::json& json, const ArrayStore& arrays,
                                                const Contract& contract, const std::string& location);
 
@@ -35,13 +32,14 @@ class GaussianProcessModel : public Model
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
 
     const InputEncoding& encoding() const { return m_encoding; }
-    const std::vector<Part>& parts() const { return m_parts; }
+    const std::vector<OutputCurve>& curves() const { return m_curves; }
+    const Regressor& regressor() const { return *m_regressor; }
 
   private:
     std::string m_kind;
     InputEncoding m_encoding;
-    std::vector<double> m_design;
-    std::vector<Part> m_parts;
+    std::vector<OutputCurve> m_curves;
+    std::unique_ptr<Regressor> m_regressor;
     std::vector<std::string> m_outputs;
 };
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/fit_family.h"
+
+#include "training/fit_gaussian_process.h"
+#include "training/fit_polynomial.h"
+
+#include <algorithm>
+
+namespace twin {
+
+const std::vector<Family>& allFamilies()
+{
+    static const std::vector<Family> families = {
+        gaussianProcessFamily(),
+        polynomialFamily(),
+    };
+    return families;
+}
+
+const Family* findFamily(std::string_view name)
+{
+    const auto& families = allFamilies();
+    const auto found = std::find_if(families.begin(), families.end(),
+                                    [&](const Family& family) { return family.name == name; });
+    return found == families.end() ? nullptr : &*found;
+}
+
+tl::unexpected<Diagnostic> fitCancelled(const std::string& location)
+{
+    return fail("fit.cancelled", location, "Training was cancelled.", "Start it again when you want it.");
+}
+
+} // namespace twin
