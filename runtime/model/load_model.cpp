@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/expression_model.h"
 #include "model/model.h"
+#include "model/network_model.h"
 #include "model/surrogate_model.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ constexpr StoredKind kinds[] = {
     {"expression",
      [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
         const std::string& location) { return ExpressionModel::load(json, contract, location); }},
+    {"imported-network", NetworkModel::load},
 };
 
 Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayStore& arrays,

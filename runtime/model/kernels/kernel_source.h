@@ -5,6 +5,7 @@
 // be the one with instructions that this processor does not have.
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_matrices.h"
+#include "model/kernels/kernel_network.h"
 #include "model/kernels/kernel_sweep.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"

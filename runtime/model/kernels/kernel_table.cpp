@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kernels/kernel_table.h"
 
+#include "model/kernels/network_kernels.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
@@ -9,13 +11,16 @@ namespace twin {
 
 namespace simd_baseline {
 extern const KernelTable table;
+extern const NetworkKernels networkKernels;
 }
 #ifdef TWINWRIGHT_X86
 namespace simd_avx2 {
 extern const KernelTable table;
+extern const NetworkKernels networkKernels;
 }
 namespace simd_avx512 {
 extern const KernelTable table;
+extern const NetworkKernels networkKernels;
 }
 #endif
 
@@ -60,6 +65,24 @@ static SimdLevel chooseLevel()
 const KernelTable& kernels()
 {
     static const KernelTable& chosen = kernelsOf(chooseLevel());
+    return chosen;
+}
+
+const NetworkKernels& networkKernelsOf(SimdLevel level)
+{
+#ifdef TWINWRIGHT_X86
+    if (level == SimdLevel::Avx512)
+        return simd_avx512::networkKernels;
+    if (level == SimdLevel::Avx2)
+        return simd_avx2::networkKernels;
+#endif
+    (void)level;
+    return simd_baseline::networkKernels;
+}
+
+const NetworkKernels& networkKernels()
+{
+    static const NetworkKernels& chosen = networkKernelsOf(chooseLevel());
     return chosen;
 }
 

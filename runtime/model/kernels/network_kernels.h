@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/kernels/kernel_table.h"
+
+namespace twin {
+
+/// Functions that act on every number of a layer, with up to two parameters. As ONNX defines them
+/// (https://onnx.ai/onnx/operators), GeluTanh being Gelu with approximate="tanh".
+enum class Activation
+{
+    None,
+    Relu,
+    LeakyRelu, ///< a: slope below zero
+    Tanh,
+    Sigmoid,
+    Softplus,
+    Elu, ///< a: alpha
+    Gelu,
+    GeluTanh,
+    Clip ///< a: least, b: most
+};
+
+/// Kernels of feed-forward networks, one set for each instruction set, in float64 and in float32 ("Single").
+/// Weights are packed in panels of panelRows outputs: by panel, then by input, then by output of the panel;
+/// the outputs that fill the last panel up have zero weights and biases. No function allocates, throws or
+/// keeps state.
+///
+/// Errors measured against 50-digit arithmetic over the whole range (tests/model/tst_network_kernels): below
+/// 3 units in the last place for tanh, sigmoid, softplus and elu, below 6 for both forms of gelu.
+struct NetworkKernels
+{
+    std::size_t panelRows;         ///< outputs a panel of weights holds
+    std::size_t panelPoints;       ///< points that densePanel takes at once
+    std::size_t panelPointsSingle; ///< points that densePanelSingle takes at once
+
+    /// out = bias + weights in, for one point. `outputs` counts whole panels, `out` has room for them.
+    void (*denseOne)(const double* packed, const double* bias, std::size_t outputs, std::size_t depth,
+                     const double* in, double* out);
+    /// The same for a panel of points: `in` depth x points, `out` outputs x points.
+    void (*densePanel)(const double* packed, const double* bias, std::size_t outputs, std::size_t depth,
+                       const double* in, double* out);
+    void (*densePanelSingle)(const float* packed, const float* bias, std::size_t outputs, std::size_t depth,
+                             const float* in, float* out);
+
+    /// In place on n numbers; up to the next multiple of networkPadding may be read and written.
+    void (*activate)(Activation kind, double a, double b, double* x, std::size_t n);
+    void (*activateSingle)(Activation kind, float a, float b, float* x, std::size_t n);
+
+    std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }
+};
+
+/// Numbers that buffers of a network are padded to.
+inline constexpr std::size_t networkPadding = 16;
+
+/// As kernelsOf and kernels of kernel_table.h.
+const NetworkKernels& networkKernelsOf(SimdLevel level);
+const NetworkKernels& networkKernels();
+
+} // namespace twin

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/network_program.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twin {
+
+namespace {
+
+using Kind = NetworkStep::Kind;
+
+std::size_t paddedWidth(std::size_t width)
+{
+    return (width + networkPadding - 1) / networkPadding * networkPadding;
+}
+
+template <class T>
+PackedSteps<T> pack(const Network& network, const NetworkKernels& kernels)
+{
+    PackedSteps<T> packed;
+    for (const NetworkStep& step : network.steps) {
+        typename PackedSteps<T>::Numbers numbers;
+        numbers.shift.assign(step.shift.begin(), step.shift.end());
+        if (step.kind == Kind::Dense) {
+            const std::size_t rows = kernels.panelRows;
+            const std::size_t depth = network.widthOf(step.from[0]);
+            numbers.shift.resize(kernels.paddedRows(step.width));
+            numbers.weights.resize(kernels.paddedRows(step.width) * depth);
+            for (std::size_t o = 0; o < step.width; ++o)
+                for (std::size_t j = 0; j < depth; ++j)
+                    numbers.weights[o / rows * rows * depth + j * rows + o % rows] =
+                        T(step.weights[o * depth + j]);
+        } else {
+            numbers.weights.assign(step.weights.begin(), step.weights.end());
+        }
+        packed.steps.push_back(std::move(numbers));
+    }
+    return packed;
+}
+
+/// The kernels of one number type and one number of points at once.
+struct PanelKernels
+{
+    static void dense(const NetworkKernels& kernels, const double* packed, const double* bias,
+                      std::size_t outputs, std::size_t depth, const double* in, double* out)
+    {
+        kernels.densePanel(packed, bias, outputs, depth, in, out);
+    }
+    static void dense(const NetworkKernels& kernels, const float* packed, const float* bias,
+                      std::size_t outputs, std::size_t depth, const float* in, float* out)
+    {
+        kernels.densePanelSingle(packed, bias, outputs, depth, in, out);
+    }
+};
+struct OneKernels
+{
+    static void dense(const NetworkKernels& kernels, const double* packed, const double* bias,
+                      std::size_t outputs, std::size_t depth, const double* in, double* out)
+    {
+        kernels.denseOne(packed, bias, outputs, depth, in, out);
+    }
+};
+
+void activate(const NetworkKernels& kernels, const NetworkStep& step, double* x, std::size_t n)
+{
+    kernels.activate(step.activation, step.a, step.b, x, n);
+}
+void activate(const NetworkKernels& kernels, const NetworkStep& step, float* x, std::size_t n)
+{
+    kernels.activateSingle(step.activation, float(step.a), float(step.b), x, n);
+}
+
+template <class T>
+void normalize(const NetworkStep& step, const typename PackedSteps<T>::Numbers& numbers, const T* in, T* out,
+               std::size_t points)
+{
+    const T count = T(step.group);
+    for (std::size_t first = 0; first < step.width; first += step.group) {
+        for (std::size_t p = 0; p < points; ++p) {
+            T mean = 0;
+            for (std::size_t k = 0; k < step.group; ++k)
+                mean += in[(first + k) * points + p];
+            mean /= count;
+            T variance = 0;
+            for (std::size_t k = 0; k < step.group; ++k) {
+                const T difference = in[(first + k) * points + p] - mean;
+                variance += difference * difference;
+            }
+            const T factor = 1 / std::sqrt(variance / count + T(step.epsilon));
+            for (std::size_t k = first; k < first + step.group; ++k)
+                out[k * points + p] =
+                    (in[k * points + p] - mean) * factor * numbers.weights[k] + numbers.shift[k];
+        }
+    }
+}
+
+template <class T>
+void combine(Kind kind, const T* left, const T* right, T* out, std::size_t n)
+{
+    switch (kind) {
+    case Kind::Add:
+        for (std::size_t i = 0; i < n; ++i)
+            out[i] = left[i] + right[i];
+        return;
+    case Kind::Subtract:
+        for (std::size_t i = 0; i < n; ++i)
+            out[i] = left[i] - right[i];
+        return;
+    case Kind::Multiply:
+        for (std::size_t i = 0; i < n; ++i)
+            out[i] = left[i] * right[i];
+        return;
+    default:
+        for (std::size_t i = 0; i < n; ++i)
+            out[i] = left[i] / right[i];
+    }
+}
+
+template <class T, class Kernels>
+void runStep(const NetworkProgram& program, std::size_t index, T* memory, std::size_t points)
+{
+    const Network& network = program.network();
+    const NetworkStep& step = network.steps[index];
+    const auto& numbers = program.packed<T>().steps[index];
+    const std::size_t size = program.slotWidth() * points;
+    const auto at = [&](std::size_t vector) { return memory + program.slotOf(vector) * size; };
+    T* out = at(index + 1);
+    const T* in = step.from.empty() ? nullptr : at(step.from[0]);
+    const std::size_t count = step.width * points;
+    switch (step.kind) {
+    case Kind::Dense:
+        Kernels::dense(program.kernels(), numbers.weights.data(), numbers.shift.data(),
+                       program.kernels().paddedRows(step.width), network.widthOf(step.from[0]), in, out);
+        return activate(program.kernels(), step, out, count);
+    case Kind::Scale:
+        for (std::size_t k = 0; k < step.width; ++k)
+            for (std::size_t p = 0; p < points; ++p)
+                out[k * points + p] = in[k * points + p] * numbers.weights[k] + numbers.shift[k];
+        return;
+    case Kind::Activate:
+        std::copy_n(in, count, out);
+        return activate(program.kernels(), step, out, count);
+    case Kind::Normalize:
+        return normalize<T>(step, numbers, in, out, points);
+    case Kind::Join:
+        for (const std::size_t vector : step.from)
+            out = std::copy_n(at(vector), network.widthOf(vector) * points, out);
+        return;
+    case Kind::Pick:
+        for (std::size_t k = 0; k < step.width; ++k)
+            std::copy_n(in + step.places[k] * points, points, out + k * points);
+        return;
+    case Kind::Constant:
+        for (std::size_t k = 0; k < step.width; ++k)
+            std::fill_n(out + k * points, points, numbers.shift[k]);
+        return;
+    default:
+        return combine(step.kind, in, at(step.from[1]), out, count);
+    }
+}
+
+template <class T, class Kernels>
+void runPanel(const NetworkProgram& program, T* memory, std::size_t points, const double* from,
+              std::size_t count, double* answers, std::size_t rowStride, std::size_t numberStride)
+{
+    const Network& network = program.network();
+    const std::size_t size = program.slotWidth() * points;
+    T* in = memory + program.slotOf(0) * size;
+    for (std::size_t k = 0; k < network.inputs; ++k)
+        for (std::size_t p = 0; p < points; ++p) // a panel that is not full repeats its last point
+            in[k * points + p] = T(from[std::min(p, count - 1) * network.inputs + k]);
+    for (std::size_t index = 0; index < network.steps.size(); ++index)
+        runStep<T, Kernels>(program, index, memory, points);
+    const T* out = memory + program.slotOf(network.steps.size()) * size;
+    for (std::size_t k = 0; k < network.outputs(); ++k)
+        for (std::size_t p = 0; p < count; ++p)
+            answers[p * rowStride + k * numberStride] = double(out[k * points + p]);
+}
+
+} // namespace
+
+NetworkProgram::NetworkProgram(Network network, bool single, const NetworkKernels& kernels)
+    : m_network(std::move(network)), m_kernels(&kernels), m_double(pack<double>(m_network, kernels))
+{
+    if (single)
+        m_single = pack<float>(m_network, kernels);
+    planMemory();
+}
+
+template <>
+const PackedSteps<double>& NetworkProgram::packed<double>() const
+{
+    return m_double;
+}
+template <>
+const PackedSteps<float>& NetworkProgram::packed<float>() const
+{
+    return m_single;
+}
+
+void NetworkProgram::planMemory()
+{
+    const std::size_t vectors = m_network.steps.size() + 1;
+    std::vector<std::size_t> lastUse(vectors, 0);
+    for (std::size_t index = 0; index < m_network.steps.size(); ++index)
+        for (const std::size_t vector : m_network.steps[index].from)
+            lastUse[vector] = index + 1;
+    lastUse[vectors - 1] = vectors; // the answer is read after the last step
+    std::vector<std::size_t> free;
+    m_slotOf.resize(vectors);
+    for (std::size_t vector = 0; vector < vectors; ++vector) {
+        m_slotWidth = std::max(m_slotWidth, paddedWidth(m_network.widthOf(vector)));
+        if (free.empty())
+            free.push_back(m_slots++);
+        m_slotOf[vector] = free.back();
+        free.pop_back();
+        for (std::size_t before = 0; before < vector; ++before)
+            if (lastUse[before] == vector) // this step was the last to read it
+                free.push_back(m_slotOf[before]);
+    }
+}
+
+void NetworkRun::answer(const double* points, std::size_t rows, double* answers, std::size_t rowStride,
+                        std::size_t numberStride)
+{
+    const NetworkProgram& program = *m_program;
+    const std::size_t panel = program.kernels().panelPoints;
+    const std::size_t inputs = program.network().inputs;
+    m_memory.resize(program.slots() * program.slotWidth() * panel);
+    while (rows > 0) {
+        const std::size_t count = rows < panel / 2 ? 1 : std::min(rows, panel);
+        if (count == 1)
+            runPanel<double, OneKernels>(program, m_memory.data(), 1, points, 1, answers, rowStride,
+                                         numberStride);
+        else
+            runPanel<double, PanelKernels>(program, m_memory.data(), panel, points, count, answers, rowStride,
+                                           numberStride);
+        points += count * inputs;
+        answers += count * rowStride;
+        rows -= count;
+    }
+}
+
+void NetworkRun::answerSingle(const double* points, std::size_t rows, double* answers, std::size_t rowStride,
+                              std::size_t numberStride)
+{
+    const NetworkProgram& program = *m_program;
+    const std::size_t panel = program.kernels().panelPointsSingle;
+    m_memorySingle.resize(program.slots() * program.slotWidth() * panel);
+    for (std::size_t first = 0; first < rows; first += panel)
+        runPanel<float, PanelKernels>(
+            program, m_memorySingle.data(), panel, points + first * program.network().inputs,
+            std::min(panel, rows - first), answers + first * rowStride, rowStride, numberStride);
+}
+
+} // namespace twin
