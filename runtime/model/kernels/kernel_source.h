@@ -6,6 +6,7 @@
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_matrices.h"
 #include "model/kernels/kernel_network.h"
+#include "model/kernels/kernel_polynomials.h"
 #include "model/kernels/kernel_sweep.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"
@@ -14,13 +15,33 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 extern const KernelTable table;
 const KernelTable table = {
-    TWIN_SIMD_NAME,   rows,          points,
-    expAll,           dot,           correlate,
-    correlatePanel,   triangleNorm,  triangleNormPanel,
-    weightedSumPanel, multiplyAdd,   factorTile,
-    invertTile,       gradientRow,   correlateStrip,
-    gradientStrip,    sweepPivot,    sweepProduct,
-    sweepUpdate,      transposeTile,
+    .name = TWIN_SIMD_NAME,
+    .panelRows = rows,
+    .panelPoints = points,
+    .exp = expAll,
+    .dot = dot,
+    .correlate = correlate,
+    .correlatePanel = correlatePanel,
+    .triangleNorm = triangleNorm,
+    .triangleNormPanel = triangleNormPanel,
+    .weightedSumPanel = weightedSumPanel,
+    .multiplyAdd = multiplyAdd,
+    .factorTile = factorTile,
+    .invertTile = invertTile,
+    .gradientRow = gradientRow,
+    .correlateStrip = correlateStrip,
+    .gradientStrip = gradientStrip,
+    .sweepPivot = sweepPivot,
+    .sweepProduct = sweepProduct,
+    .sweepUpdate = sweepUpdate,
+    .transposeTile = transposeTile,
+    .recur = recur,
+    .multiplyRows = multiplyRows,
+    .nestedSum = nestedSum,
+    .nestedSumPanel = nestedSumPanel,
+    .sumPoints = sumPoints,
+    .addRows = addRows,
+    .dotRows = dotRows,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace twin {
 
@@ -22,6 +23,24 @@ enum class Correlation
     SquaredExponential,
     Matern32,
     Matern52
+};
+
+/// Row `to` of a panel becomes its row `left` times row `factor` of a table of factors.
+struct ProductStep
+{
+    std::uint32_t to, left, factor;
+};
+
+/// A sum of products written with the common factors taken out: a + f (b + g c + ...) + ... . A step either
+/// opens a bracket at `coefficient`, with so many `leaves` after it (steps that add coefficient * factor), or
+/// closes one, which is then multiplied with `factor` and added to the bracket around it. The first step
+/// opens the outermost one, which stays open.
+struct NestedStep
+{
+    static constexpr std::uint32_t closes = ~std::uint32_t(0);
+    double coefficient;
+    std::uint32_t factor;
+    std::uint32_t leaves;
 };
 
 /// Numeric kernels as plain functions, one set for each instruction set. All matrices are row-major float64;
@@ -95,6 +114,26 @@ struct KernelTable
                         double* to);
     /// panelPoints x panelPoints.
     void (*transposeTile)(const double* from, double* to);
+
+    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x[0..width), one row each: p_k = a_k x
+    /// p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence` holds a_1, b_1, a_2, b_2, ...
+    void (*recur)(const double* x, std::size_t width, const double* recurrence, std::size_t degree,
+                  double* out);
+    /// Does the steps one after another on rows of `width` values.
+    void (*multiplyRows)(const ProductStep* steps, std::size_t count, const double* factors,
+                         std::size_t width, double* panel);
+    /// The sum at one point. `stack` holds a value for every level of brackets.
+    double (*nestedSum)(const NestedStep* steps, std::size_t count, const double* factors, double* stack);
+    /// The sums at sumPoints points: rows of factors, levels of the stack and `sums` hold so many values.
+    void (*nestedSumPanel)(const NestedStep* steps, std::size_t count, const double* factors, double* stack,
+                           double* sums);
+    std::size_t sumPoints;
+    /// to += sum over the rows of a matrix, each times its weight.
+    void (*addRows)(const double* matrix, std::size_t stride, std::size_t count, const double* weights,
+                    std::size_t n, double* to);
+    /// The product of each row of a matrix with one vector.
+    void (*dotRows)(const double* matrix, std::size_t stride, std::size_t count, const double* v,
+                    std::size_t n, double* dots);
 
     /// n rounded up to whole panels.
     std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }

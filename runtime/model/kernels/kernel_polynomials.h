@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Part of kernel_source.h: see there what may stand here.
+#pragma once
+
+#include "model/kernels/kernel_table.h"
+#include "model/kernels/kernel_vectors.h"
+
+namespace twin::TWIN_SIMD_NAMESPACE {
+
+namespace {
+
+constexpr size_t sumWide = 8; // vectors that a nested sum carries in registers
+constexpr size_t sumPoints = sumWide * lanes;
+
+void recur(const double* x, size_t width, const double* recurrence, size_t degree, double* out)
+{
+    for (size_t k = 0; k < degree; ++k) {
+        const double a = recurrence[2 * k], b = recurrence[2 * k + 1];
+        const double* before = k >= 1 ? out + (k - 1) * width : nullptr;
+        const double* earlier = k >= 2 ? out + (k - 2) * width : nullptr;
+        double* to = out + k * width;
+        size_t i = 0;
+        for (; i + lanes <= width; i += lanes) {
+            Vec v = a * load(x + i);
+            if (k >= 1)
+                v *= load(before + i);
+            if (k >= 2)
+                v -= b * load(earlier + i);
+            else
+                v -= double(k) * b;
+            store(to + i, v);
+        }
+        for (; i < width; ++i)
+            to[i] = a * x[i] * (k >= 1 ? before[i] : 1.0) - b * (k >= 2 ? earlier[i] : double(k));
+    }
+}
+
+void multiplyRows(const ProductStep* steps, size_t count, const double* factors, size_t width, double* panel)
+{
+    for (size_t s = 0; s < count; ++s) {
+        const double* left = panel + steps[s].left * width;
+        const double* right = factors + steps[s].factor * width;
+        double* to = panel + steps[s].to * width;
+        size_t i = 0;
+        for (; i + lanes <= width; i += lanes)
+            store(to + i, load(left + i) * load(right + i));
+        for (; i < width; ++i)
+            to[i] = left[i] * right[i];
+    }
+}
+
+double nestedSum(const NestedStep* steps, size_t count, const double* factors, double* stack)
+{
+    double sum = 0;
+    const NestedStep* const end = steps + count;
+    while (steps != end) {
+        if (steps->leaves == NestedStep::closes) {
+            sum = *--stack + factors[steps->factor] * sum;
+            ++steps;
+            continue;
+        }
+        *stack++ = sum;
+        sum = steps->coefficient;
+        const NestedStep* const after = steps + 1 + steps->leaves;
+        for (++steps; steps != after; ++steps)
+            sum += factors[steps->factor] * steps->coefficient;
+    }
+    return sum;
+}
+
+void nestedSumPanel(const NestedStep* steps, size_t count, const double* factors, double* stack, double* sums)
+{
+    Vec sum[sumWide] = {};
+    const NestedStep* const end = steps + count;
+    while (steps != end) {
+        const double* factor = factors + steps->factor * sumPoints;
+        if (steps->leaves == NestedStep::closes) {
+            stack -= sumPoints;
+#pragma GCC unroll 8
+            for (size_t w = 0; w < sumWide; ++w)
+                sum[w] = load(stack + w * lanes) + load(factor + w * lanes) * sum[w];
+            ++steps;
+            continue;
+        }
+#pragma GCC unroll 8
+        for (size_t w = 0; w < sumWide; ++w) {
+            store(stack + w * lanes, sum[w]);
+            sum[w] = splat(steps->coefficient);
+        }
+        stack += sumPoints;
+        const NestedStep* const after = steps + 1 + steps->leaves;
+        for (++steps; steps != after; ++steps) {
+            const double* leaf = factors + steps->factor * sumPoints;
+            const Vec coefficient = splat(steps->coefficient);
+#pragma GCC unroll 8
+            for (size_t w = 0; w < sumWide; ++w)
+                sum[w] += load(leaf + w * lanes) * coefficient;
+        }
+    }
+#pragma GCC unroll 8
+    for (size_t w = 0; w < sumWide; ++w)
+        store(sums + w * lanes, sum[w]);
+}
+
+void addRows(const double* matrix, size_t stride, size_t count, const double* weights, size_t n, double* to)
+{
+    size_t i = 0;
+    for (; i + 4 * lanes <= n; i += 4 * lanes) {
+        Vec s[4] = {load(to + i), load(to + i + lanes), load(to + i + 2 * lanes), load(to + i + 3 * lanes)};
+        const double* row = matrix + i;
+        for (size_t r = 0; r < count; ++r, row += stride) {
+            const Vec weight = splat(weights[r]);
+#pragma GCC unroll 4
+            for (size_t w = 0; w < 4; ++w)
+                s[w] += load(row + w * lanes) * weight;
+        }
+#pragma GCC unroll 4
+        for (size_t w = 0; w < 4; ++w)
+            store(to + i + w * lanes, s[w]);
+    }
+    for (; i < n; ++i)
+        for (size_t r = 0; r < count; ++r)
+            to[i] += matrix[r * stride + i] * weights[r];
+}
+
+void dotRows(const double* matrix, size_t stride, size_t count, const double* v, size_t n, double* dots)
+{
+    size_t r = 0;
+    for (; r + 4 <= count; r += 4) {
+        const double* row = matrix + r * stride;
+        Vec even[4] = {}, odd[4] = {};
+        size_t i = 0;
+        for (; i + 2 * lanes <= n; i += 2 * lanes) {
+            const Vec first = load(v + i), second = load(v + i + lanes);
+#pragma GCC unroll 4
+            for (size_t k = 0; k < 4; ++k) {
+                even[k] += load(row + k * stride + i) * first;
+                odd[k] += load(row + k * stride + i + lanes) * second;
+            }
+        }
+#pragma GCC unroll 4
+        for (size_t k = 0; k < 4; ++k) {
+            double sum = sumOf(even[k] + odd[k]);
+            for (size_t j = i; j < n; ++j)
+                sum += row[k * stride + j] * v[j];
+            dots[r + k] = sum;
+        }
+    }
+    for (; r < count; ++r)
+        dots[r] = dot(matrix + r * stride, v, n);
+}
+
+} // namespace
+
+} // namespace twin::TWIN_SIMD_NAMESPACE

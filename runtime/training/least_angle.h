@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "training/least_squares.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace twin {
+
+/// How terms are let in, one after another.
+enum class TermPath
+{
+    LeastAngle, ///< Efron and others, Annals of Statistics 32, 2004: by correlation, all of one weight
+    Forward     ///< by what least squares gain most from
+};
+
+/// The terms that a path of selection stopped at.
+struct ChosenTerms
+{
+    std::vector<std::size_t> terms; ///< in the order that they came in; the first is the constant
+    double error = 0;               ///< corrected leave-one-out mean square (see leaveOneOutCorrection)
+};
+
+/// Walks the path with an orthonormal basis of the terms let in, so that each step updates correlations,
+/// least squares and leave-one-out errors by one vector; the number of terms with the least corrected
+/// leave-one-out error wins. Source: Blatman and Sudret, Journal of Computational Physics 230, 2011.
+/// `columns`: the first row is the constant. `values`: one for each run.
+ChosenTerms chooseTerms(const TermColumns& columns, const double* values, TermPath path);
+
+} // namespace twin
