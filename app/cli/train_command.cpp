@@ -7,9 +7,11 @@
 #include "progress_line.h"
 #include "scores_text.h"
 #include "training/training.h"
+#include "training/training_spec.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 namespace twin::cli {
@@ -22,6 +24,7 @@ struct Options
     std::string spec;
     std::string out;
     bool guess = false;
+    bool choose = false;
     bool json = false;
     bool quiet = false;
 };
@@ -57,21 +60,39 @@ Result<nlohmann::json> readSpec(const std::string& path)
     return parseJson(*text, path);
 }
 
+/// What kind "auto" chose and why, a paragraph an output.
+std::string choices(const nlohmann::json& report)
+{
+    std::string text;
+    for (const nlohmann::json& model : report.value("models", nlohmann::json::array())) {
+        if (!model.contains("choice") || !model.contains("outputs"))
+            continue;
+        std::vector<std::string> outputs;
+        for (const auto& [name, fit] : model["outputs"].items())
+            outputs.push_back(name);
+        text += fmt::format("  {}: {}\n", fmt::join(outputs, ", "), model["choice"].value("words", ""));
+    }
+    return text.empty() ? text : "\nChosen by comparison on the same folds:\n" + text;
+}
+
 std::string summary(const Package& package, const Options& options, const std::string& hash, double seconds)
 {
     const nlohmann::json split = package.report.value("split", nlohmann::json::object());
     return fmt::format(
-        "{}, version {}: trained in {:.1f} s\n\nMeasured on {}:\n{}\nWritten to {}\nSHA-256 {}\n",
+        "{}, version {}: trained in {:.1f} s\n\nMeasured on {}:\n{}{}\nWritten to {}\nSHA-256 {}\n",
         package.contract.title, package.contract.version, seconds,
         split.value("words", std::string("runs kept out of the fit")),
-        scoresText(package.contract, scoresOfReport(package.report)), options.out, hash);
+        scoresText(package.contract, scoresOfReport(package.report)), choices(package.report), options.out,
+        hash);
 }
 
 Exit trainPackage(Console& console, const Options& options)
 {
-    const Result<nlohmann::json> spec = readSpec(options.spec);
+    Result<nlohmann::json> spec = readSpec(options.spec);
     if (!spec)
         return console.fail(spec.error());
+    if (options.choose)
+        chooseEveryModel(*spec);
     const Result<Table> table = readTable(options.runs);
     if (!table)
         return console.fail(table.error());
@@ -110,6 +131,8 @@ Exit run(Console& console, const Options& options)
     if (options.guess)
         return options.spec.empty() ? guess(console, options)
                                     : usage("--guess writes a spec and takes none.");
+    if (options.choose && options.guess)
+        return usage("--auto compares models; --guess only writes a spec.");
     if (options.spec.empty())
         return usage("--spec is missing; --guess writes a first one.");
     if (options.out.empty())
@@ -121,29 +144,35 @@ Exit run(Console& console, const Options& options)
 
 Command trainCommand()
 {
-    return {"train",
-            "RUNS.csv --spec SPEC.json -o P.xdt\n       xdt train --guess RUNS.csv [-o SPEC.json]",
-            "make a package from simulation runs",
-            "RUNS.csv has one row for each run, or for each point of a run's axis; the first row names the "
-            "columns.\n"
-            "SPEC.json holds the contract (names, units, ranges, what the twin is for and not for) and the "
-            "models to\n"
-            "fit; its schema is printed by xdt schema training. Models are validated on runs kept out of "
-            "each fit.\n"
-            "--guess writes a first spec from the table's columns and says what a person must fill in.\n",
-            {{"xdt train --guess runs.csv -o spec.json", "a first spec: roles, units, ranges, axis, models"},
-             {"xdt train runs.csv --spec spec.json -o pump.xdt", "fits, validates, and writes the package"}},
-            [](CLI::App& app) -> Run {
-                const auto options = std::make_shared<Options>();
-                app.add_option("runs", options->runs, "Table of runs")->required()->type_name("RUNS.csv");
-                app.add_option("--spec", options->spec, "What to train")->type_name("SPEC.json");
-                app.add_flag("--guess", options->guess, "Write a first spec instead");
-                app.add_option("-o,--output", options->out, "Where the package (or the guessed spec) goes")
-                    ->type_name("FILE");
-                app.add_flag("--json", options->json, "Answer with JSON: the validation report");
-                app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks, no summary");
-                return [options](Console& console) { return run(console, *options); };
-            }};
+    return {
+        "train",
+        "RUNS.csv --spec SPEC.json [--auto] -o P.xdt\n       xdt train --guess RUNS.csv [-o SPEC.json]",
+        "make a package from simulation runs",
+        "RUNS.csv has one row for each run, or for each point of a run's axis; the first row names the "
+        "columns.\n"
+        "SPEC.json holds the contract (names, units, ranges, what the twin is for and not for) and the "
+        "models to\n"
+        "fit; its schema is printed by xdt schema training. Models are validated on runs kept out of "
+        "each fit.\n"
+        "--auto fits each output by every family of surrogates, keeps the one that predicts runs kept out of "
+        "the\n"
+        "fit best, and says why; models of the spec that are not fitted, such as formulas, stay.\n"
+        "--guess writes a first spec from the table's columns and says what a person must fill in.\n",
+        {{"xdt train runs.csv --spec spec.json --auto -o pump.xdt", "compares the families of surrogates"},
+         {"xdt train --guess runs.csv -o spec.json", "a first spec: roles, units, ranges, axis, models"},
+         {"xdt train runs.csv --spec spec.json -o pump.xdt", "fits, validates, and writes the package"}},
+        [](CLI::App& app) -> Run {
+            const auto options = std::make_shared<Options>();
+            app.add_option("runs", options->runs, "Table of runs")->required()->type_name("RUNS.csv");
+            app.add_option("--spec", options->spec, "What to train")->type_name("SPEC.json");
+            app.add_flag("--guess", options->guess, "Write a first spec instead");
+            app.add_flag("--auto", options->choose, "Compare every family of surrogates for each output");
+            app.add_option("-o,--output", options->out, "Where the package (or the guessed spec) goes")
+                ->type_name("FILE");
+            app.add_flag("--json", options->json, "Answer with JSON: the validation report");
+            app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks, no summary");
+            return [options](Console& console) { return run(console, *options); };
+        }};
 }
 
 } // namespace twin::cli

@@ -2,6 +2,7 @@
 #include "training/fit.h"
 
 #include "model/expression_model.h"
+#include "training/choose_model.h"
 #include "training/fit_surrogate.h"
 
 #include <cmath>
@@ -42,6 +43,8 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
                     "Name one: \"kind\": \"pod\"; xdt schema training lists them.");
     if (*kind == "expression")
         return judgeExpression(spec, contract, runs, location, evidence);
+    if (*kind == "auto")
+        return chooseModel(spec, contract, runs, folds, location, evidence, progress);
     return fitSurrogate(spec, contract, runs, folds, location, evidence, progress);
 }
 

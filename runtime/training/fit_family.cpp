@@ -11,8 +11,8 @@ namespace twin {
 const std::vector<Family>& allFamilies()
 {
     static const std::vector<Family> families = {
-        gaussianProcessFamily(),
         polynomialFamily(),
+        gaussianProcessFamily(),
     };
     return families;
 }

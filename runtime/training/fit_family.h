@@ -47,9 +47,11 @@ struct Family
     std::size_t mostRuns = 5000;
     Result<std::unique_ptr<FamilyFit>> (*fit)(const FitProblem& problem, const FitOptions& options,
                                               const Progress& progress) = nullptr;
+    std::string_view suits =
+        {}; ///< in words, what it is good at: "a smooth response that few terms describe"
 };
 
-/// Every family that can be fitted.
+/// Every family that can be fitted, the plainest first.
 const std::vector<Family>& allFamilies();
 /// Null when there is none of that name.
 const Family* findFamily(std::string_view name);

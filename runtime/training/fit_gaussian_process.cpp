@@ -122,7 +122,12 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
 
 Family gaussianProcessFamily()
 {
-    return {"gaussian-process", {"kernel"}, 5, 5000, fit};
+    return {"gaussian-process",
+            {"kernel"},
+            5,
+            5000,
+            fit,
+            "it follows smooth bends that no polynomial describes, and knows where runs are far"};
 }
 
 } // namespace twin

@@ -179,7 +179,7 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
 
 Family polynomialFamily()
 {
-    return {"polynomial", {"degree"}, 3, 1000000, fit};
+    return {"polynomial", {"degree"}, 3, 1000000, fit, "the response is nearly straight or bends evenly"};
 }
 
 } // namespace twin

@@ -79,7 +79,6 @@ json familySchema()
     for (const Family& family : allFamilies())
         names.push_back(family.name);
     return {{"enum", std::move(names)},
-            {"default", "gaussian-process"},
             {"description",
              "The family of surrogates that gives the weight of each curve; its options are allowed too."}};
 }
@@ -107,14 +106,21 @@ json modelsSchema()
           {"additionalProperties", {{"type", "string"}}},
           {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
         {"define", {{"type", "object"}, {"additionalProperties", definition}}}};
-    return {{"type", "array"},
-            {"minItems", 1},
-            {"items",
-             {{"oneOf",
-               {modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
-                modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
-                modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
-                modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};
+    return {
+        {"type", "array"},
+        {"minItems", 1},
+        {"items",
+         {{"oneOf",
+           {modelSchema(
+                "auto",
+                "Compares every family under cross-validation and says which won and why; one choice for all "
+                "its outputs.",
+                {{"families", {{"type", "array"}, {"items", familySchema()}, {"minItems", 1}}},
+                 {"logInputs", logInputsSchema()}}),
+            modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
+            modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
+            modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
+            modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};
 }
 
 json boundSchema()

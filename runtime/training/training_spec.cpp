@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/training_spec.h"
 
+#include "model/regressor.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -264,6 +266,32 @@ Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& t
         return fail(conformance.error());
     spec.conformance = *conformance;
     return spec;
+}
+
+void chooseEveryModel(nlohmann::json& spec)
+{
+    if (!spec.is_object() || !spec.contains("contract") || !spec["contract"].is_object())
+        return;
+    const nlohmann::json before = spec.value("models", nlohmann::json::array());
+    nlohmann::json models = nlohmann::json::array();
+    std::set<std::string> given;
+    for (const nlohmann::json& model : before.is_array() ? before : nlohmann::json::array()) {
+        const bool named = model.is_object() && model.contains("kind") && model["kind"].is_string();
+        const std::string kind = named ? model["kind"].get<std::string>() : "";
+        if (kind == "auto" || kind == "pod" || isRegressorFamily(kind))
+            continue;
+        models.push_back(model);
+        for (const nlohmann::json& output :
+             named ? model.value("outputs", nlohmann::json::array()) : nlohmann::json::array())
+            if (output.is_string())
+                given.insert(output.get<std::string>());
+    }
+    for (const nlohmann::json& output : spec["contract"].value("outputs", nlohmann::json::array())) {
+        const bool named = output.is_object() && output.contains("name") && output["name"].is_string();
+        if (named && !given.contains(output["name"].get<std::string>()))
+            models.push_back({{"kind", "auto"}, {"outputs", {output["name"]}}});
+    }
+    spec["models"] = std::move(models);
 }
 
 } // namespace twin

@@ -52,4 +52,8 @@ struct TrainingSpec
 Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& table,
                                       Diagnostics* warnings = nullptr);
 
+/// Has the family of every surrogate of a spec chosen by comparison: each output that no formula (or other
+/// model that is not fitted) gives becomes a model of kind "auto". What is no spec is left as it is.
+void chooseEveryModel(nlohmann::json& spec);
+
 } // namespace twin

@@ -49,6 +49,7 @@ class TestCommands : public QObject
         QTest::newRow("one too many") << QStringList{"info", "a.xdt", "b.xdt"};
         QTest::newRow("no spec") << QStringList{"train", "runs.csv"};
         QTest::newRow("spec and guess") << QStringList{"train", "runs.csv", "--guess", "--spec", "s.json"};
+        QTest::newRow("auto and guess") << QStringList{"train", "runs.csv", "--guess", "--auto"};
         QTest::newRow("unknown schema") << QStringList{"schema", "poem"};
     }
     void usageErrorsAreOne()
@@ -96,6 +97,13 @@ class TestCommands : public QObject
         QVERIFY(trained.out.contains("inside band"));
         QVERIFY(trained.err.contains("contract.evidence.fidelity"));
         QCOMPARE(xdt({"eval", file("guess.xdt")}).exit, 0);
+
+        const XdtOutcome compared = xdt(
+            {"train", file("runs.csv"), "--spec", file("guess.json"), "--auto", "-o", file("compared.xdt")});
+        QVERIFY2(compared.exit == 0, compared.err.constData());
+        QVERIFY2(compared.out.contains("Chosen by comparison") && compared.out.contains("kept out of the fit"),
+                 compared.out.constData());
+        QCOMPARE(xdt({"eval", file("compared.xdt")}).exit, 0);
     }
 
     void badRunsAndSpecsAreRefused_data()

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The comparison of families, on functions made so that it is known which must win.
+
+#include "training/fit.h"
+#include "training/fit_family.h"
+
+#include <QtTest>
+#include <cmath>
+#include <random>
+
+using namespace twin;
+
+namespace {
+
+Contract contractOf(Range plausible)
+{
+    Contract contract;
+    for (const char* name : {"a", "b"}) {
+        Variable input;
+        input.name = name;
+        contract.inputs.push_back(input);
+    }
+    Variable output;
+    output.name = "y";
+    output.causality = Causality::Output;
+    output.confidence.kind = Confidence::Kind::Interval;
+    output.plausibility.range = plausible;
+    contract.outputs.push_back(output);
+    return contract;
+}
+
+template <typename Function>
+RunSet runsOf(std::size_t count, double noise, Function function)
+{
+    std::mt19937 generator(7);
+    std::uniform_real_distribution<double> uniform(0, 1);
+    std::normal_distribution<double> normal(0, 1);
+    RunSet runs;
+    runs.runs = count;
+    runs.outputs.resize(1);
+    for (std::size_t run = 0; run < count; ++run) {
+        const double a = uniform(generator), b = uniform(generator);
+        runs.inputs.insert(runs.inputs.end(), {a, b});
+        runs.names.push_back(std::to_string(run + 1));
+        runs.outputs[0].push_back(function(a, b) + noise * normal(generator));
+    }
+    return runs;
+}
+
+struct Choice
+{
+    std::unique_ptr<Model> model;
+    FitEvidence evidence;
+    std::string error;
+
+    std::string words() const { return evidence.details["choice"]["words"]; }
+    nlohmann::json winner() const
+    {
+        for (const nlohmann::json& each : evidence.details["choice"]["candidates"])
+            if (each.contains("won"))
+                return each;
+        return {};
+    }
+};
+
+Choice choose(const RunSet& runs, Range plausible = {}, nlohmann::json options = nlohmann::json::object(),
+              const Progress& progress = {})
+{
+    options["kind"] = "auto";
+    options["outputs"] = {"y"};
+    Choice choice;
+    auto model = fitModel(options, contractOf(plausible), runs, 5, "/models/0", choice.evidence, progress);
+    if (model)
+        choice.model = std::move(*model);
+    else
+        choice.error = model.error().code;
+    return choice;
+}
+
+} // namespace
+
+class TestChooseModel : public QObject
+{
+    Q_OBJECT
+
+  private slots:
+    void aStraightResponseIsAPolynomial()
+    {
+        const Choice choice = choose(runsOf(60, 0.05, [](double a, double b) { return 3 + 2 * a - b; }), {},
+                                     {{"families", {"polynomial", "gaussian-process"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QCOMPARE(choice.winner()["family"].get<std::string>(), std::string("polynomial"));
+        QCOMPARE(choice.evidence.details["choice"]["candidates"].size(), std::size_t(2));
+    }
+
+    void aWavyResponseIsAProcess()
+    {
+        const Choice choice =
+            choose(runsOf(80, 0, [](double a, double b) { return std::sin(9 * a) + std::cos(7 * b); }), {},
+                   {{"families", {"polynomial", "gaussian-process"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QCOMPARE(choice.winner()["family"].get<std::string>(), std::string("gaussian-process"));
+        QVERIFY2(choice.words().find("polynomial") != std::string::npos, choice.words().c_str());
+    }
+
+    void everyFamilyTakesPart()
+    {
+        const Choice choice = choose(runsOf(60, 0.01, [](double a, double b) { return a * b; }));
+        QVERIFY2(choice.model, choice.error.c_str());
+        for (const Family& family : allFamilies())
+            QVERIFY(std::any_of(choice.evidence.details["choice"]["candidates"].begin(),
+                                choice.evidence.details["choice"]["candidates"].end(),
+                                [&](const auto& each) { return each["family"] == family.name; }));
+        QVERIFY(!choice.model->outputs().empty());
+    }
+
+    // What grows by a factor is straight on the log scale, and stays above zero there.
+    void aGrowthTakesTheLogScale()
+    {
+        const RunSet runs = runsOf(60, 0, [](double a, double b) { return std::exp(6 * a + 2 * b * b); });
+        const Choice choice =
+            choose(runs, {0, std::numeric_limits<double>::infinity()}, {{"families", {"polynomial"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QCOMPARE(choice.winner()["transform"].get<std::string>(), std::string("log"));
+        const double corner[] = {0, 0};
+        double mean = 0, lower = 0, upper = 0;
+        const OutputSlice slice{&mean, &lower, &upper};
+        QVERIFY(choice.model->instantiate()->evaluate(corner, 1, std::span(&slice, 1)));
+        QVERIFY(mean > 0 && lower > 0);
+    }
+
+    void aShareTakesTheLogitScale()
+    {
+        const RunSet runs =
+            runsOf(60, 0, [](double a, double b) { return 1 / (1 + std::exp(4 - 6 * a - 3 * b)); });
+        const Choice choice = choose(runs, {0, 1}, {{"families", {"polynomial"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QCOMPARE(choice.winner()["transform"].get<std::string>(), std::string("logit"));
+        QVERIFY2(choice.words().find("by construction") != std::string::npos, choice.words().c_str());
+    }
+
+    void badSpecsAreRefused()
+    {
+        const RunSet runs = runsOf(20, 0, [](double a, double b) { return a + b; });
+        QCOMPARE(choose(runs, {}, {{"families", {"oracle"}}}).error, std::string("fit.option"));
+        QCOMPARE(choose(runs, {}, {{"kernel", "auto"}}).error, std::string("fit.option"));
+        QCOMPARE(choose(runs, {}, {{"families", "polynomial"}}).error, std::string("fit.option"));
+        const RunSet two = runsOf(2, 0, [](double a, double b) { return a + b; });
+        QCOMPARE(choose(two).error, std::string("fit.none"));
+    }
+
+    void canBeStopped()
+    {
+        const RunSet runs = runsOf(20, 0, [](double a, double b) { return a + b; });
+        std::size_t calls = 0;
+        QCOMPARE(choose(runs, {}, nlohmann::json::object(),
+                        [&](double, const std::string&) { return calls++ == 0; })
+                     .error,
+                 std::string("fit.cancelled"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChooseModel)
+#include "tst_choose_model.moc"
