@@ -128,11 +128,11 @@ Exit run(Console& console, const Options& options)
         return console.fail(
             {Severity::Error, "usage.arguments", "command line", message, "See xdt help train."});
     };
+    if (options.choose && options.guess)
+        return usage("--auto compares models; --guess only writes a spec.");
     if (options.guess)
         return options.spec.empty() ? guess(console, options)
                                     : usage("--guess writes a spec and takes none.");
-    if (options.choose && options.guess)
-        return usage("--auto compares models; --guess only writes a spec.");
     if (options.spec.empty())
         return usage("--spec is missing; --guess writes a first one.");
     if (options.out.empty())
