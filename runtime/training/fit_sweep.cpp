@@ -19,7 +19,8 @@ SymmetricSweep::SymmetricSweep(const KernelTable& kernels, std::size_t size, std
       m_width(kernels.panelPoints),
       m_strips((size + m_width - 1) / m_width),
       m_belowStrips((below + m_width - 1) / m_width),
-      m_pivot(sweepBlock * sweepBlock),
+      m_factor(sweepBlock * sweepBlock),
+      m_transposed(sweepBlock * sweepBlock),
       m_pivots(m_strips * m_width),
       m_corner(below * below),
       m_next(2 * (m_strips * m_width / sweepBlock + 1))
@@ -31,7 +32,7 @@ SymmetricSweep::SymmetricSweep(const KernelTable& kernels, std::size_t size, std
     m_memory.reset(static_cast<double*>(::operator new[](m_length * sizeof(double), std::align_val_t(64))));
     std::fill_n(m_memory.get(), m_length, 0.0);
     m_columns.resize((m_strips + m_belowStrips) * m_width * sweepBlock);
-    m_product.resize(m_columns.size());
+    m_reduced.resize(m_columns.size());
 }
 
 void SymmetricSweep::pad(std::size_t index)
@@ -48,53 +49,80 @@ void SymmetricSweep::pad(std::size_t index)
         from[i * m_width + i] = 1;
 }
 
-void SymmetricSweep::gatherPivot(std::size_t block, std::size_t count)
+bool SymmetricSweep::factorPivot(std::size_t block, std::size_t count)
 {
+    const std::size_t depth = count * m_width;
     for (std::size_t s = 0; s < count; ++s)
         for (std::size_t r = s; r < count; ++r) {
             const double* tile = strip(block + s) + (r - s) * m_width * m_width;
             for (std::size_t i = 0; i < m_width; ++i)
                 for (std::size_t j = 0; j < m_width; ++j) {
                     const std::size_t row = r * m_width + i, column = s * m_width + j;
-                    m_pivot[row * sweepBlock + column] = tile[i * m_width + j];
-                    m_pivot[column * sweepBlock + row] = tile[i * m_width + j];
+                    m_factor[row * sweepBlock + column] = tile[i * m_width + j];
+                    m_factor[column * sweepBlock + row] = tile[i * m_width + j];
                 }
         }
+    if (!m_kernels.sweepPivot(m_factor.data(), depth, m_pivots.data() + block * m_width))
+        return false;
+    for (std::size_t i = 0; i < depth; ++i)
+        for (std::size_t j = 0; j < depth; ++j)
+            m_transposed[j * sweepBlock + i] = m_factor[i * sweepBlock + j];
+    return true;
 }
 
-void SymmetricSweep::gatherStrip(std::size_t block, std::size_t count, std::size_t index)
+/// With L the factor of the pivot and W the block's columns in this strip: L^-1 W, and for the inverse
+/// L^-T L^-1 W. In the pivot's own strips W is the identity.
+void SymmetricSweep::reduceStrip(std::size_t block, std::size_t count, std::size_t index, bool inverse)
 {
-    const std::size_t tile = m_width * m_width;
-    double* to = m_columns.data() + index * count * tile;
-    if (index < block) {
-        std::copy_n(strip(index) + (block - index) * tile, count * tile, to);
-        return;
+    const std::size_t tile = m_width * m_width, depth = count * m_width;
+    double* columns = m_columns.data() + index * count * tile;
+    double* reduced = m_reduced.data() + index * count * tile;
+    if (index >= block && index < block + count) {
+        for (std::size_t i = 0; i < depth; ++i)
+            std::copy_n(m_factor.data() + i * sweepBlock + (index - block) * m_width, m_width,
+                        reduced + i * m_width);
+    } else {
+        if (index < block)
+            std::copy_n(strip(index) + (block - index) * tile, count * tile, columns);
+        else
+            for (std::size_t s = 0; s < count; ++s)
+                m_kernels.transposeTile(strip(block + s) + (index - block - s) * tile, columns + s * tile);
+        m_kernels.sweepProduct(m_transposed.data(), false, columns, depth, reduced);
     }
-    for (std::size_t s = 0; s < count; ++s)
-        m_kernels.transposeTile(strip(block + s) + (index - block - s) * tile, to + s * tile);
+    if (inverse)
+        m_kernels.sweepProduct(m_factor.data(), true, reduced, depth, columns);
 }
 
 void SymmetricSweep::storeStrip(std::size_t block, std::size_t count, std::size_t index)
 {
     const std::size_t tile = m_width * m_width;
-    const double* from = m_product.data() + index * count * tile;
+    double* columns = m_columns.data() + index * count * tile;
     if (index < block) {
-        std::copy_n(from, count * tile, strip(index) + (block - index) * tile);
-        return;
+        std::copy_n(columns, count * tile, strip(index) + (block - index) * tile);
+    } else if (index >= block + count) {
+        for (std::size_t s = 0; s < count; ++s)
+            m_kernels.transposeTile(columns + s * tile, strip(block + s) + (index - block - s) * tile);
+    } else {
+        double* to = strip(index);
+        for (std::size_t i = (index - block) * tile; i < count * tile; ++i)
+            *to++ = -columns[i];
     }
-    for (std::size_t s = 0; s < count; ++s)
-        m_kernels.transposeTile(from + s * tile, strip(block + s) + (index - block - s) * tile);
 }
 
 void SymmetricSweep::addCorner(std::size_t depth)
 {
-    const auto element = [&](const std::vector<double>& of, std::size_t row, std::size_t k) {
-        return of[((m_strips + row / m_width) * depth + k) * m_width + row % m_width];
+    const auto element = [&](std::size_t row, std::size_t k) {
+        return m_reduced[((m_strips + row / m_width) * depth + k) * m_width + row % m_width];
     };
     for (std::size_t i = 0; i < m_below; ++i)
-        for (std::size_t j = 0; j < m_below; ++j)
+        for (std::size_t j = 0; j <= i; ++j) {
+            double sum = 0;
             for (std::size_t k = 0; k < depth; ++k)
-                m_corner[i * m_below + j] += element(m_columns, i, k) * element(m_product, j, k);
+                sum += element(i, k) * element(j, k);
+            m_corner[i * m_below + j] += sum;
+            if (i != j)
+                m_corner[j * m_below + i] += sum;
+        }
 }
 
 bool SymmetricSweep::sweep(bool inverse, FitTeam& team, std::size_t member)
@@ -111,39 +139,23 @@ bool SymmetricSweep::sweep(bool inverse, FitTeam& team, std::size_t member)
     for (std::size_t block = 0, step = 0; block < m_strips; block += perBlock, ++step) {
         const std::size_t count = std::min(perBlock, m_strips - block), depth = count * m_width;
         const std::size_t from = inverse ? 0 : block + count;
-        const auto isPivot = [&](std::size_t index) { return index >= block && index < block + count; };
-        if (member == 0) {
-            gatherPivot(block, count);
-            m_definite = m_kernels.sweepPivot(m_pivot.data(), depth, m_pivots.data() + block * m_width);
-            if (m_definite && inverse)
-                for (std::size_t s = 0; s < count; ++s)
-                    for (std::size_t r = s; r < count; ++r)
-                        for (std::size_t i = 0; i < m_width; ++i)
-                            std::copy_n(m_pivot.data() + (r * m_width + i) * sweepBlock + s * m_width,
-                                        m_width, strip(block + s) + ((r - s) * m_width + i) * m_width);
-            for (double& each : m_pivot)
-                each = -each;
-        }
+        if (member == 0)
+            m_definite = factorPivot(block, count);
         team.meet();
         if (!m_definite)
             return false;
         for (std::size_t index; (index = from + m_next[2 * step]++) < all;)
-            if (!isPivot(index)) {
-                gatherStrip(block, count, index);
-                m_kernels.sweepProduct(m_pivot.data(), m_columns.data() + index * depth * m_width, depth,
-                                       m_product.data() + index * depth * m_width);
-            }
+            reduceStrip(block, count, index, inverse);
         team.meet();
         for (std::size_t index; (index = from + m_next[2 * step + 1]++) < all;) {
-            if (isPivot(index))
-                continue;
             if (inverse)
                 storeStrip(block, count, index);
-            if (index >= m_strips)
+            if (index >= m_strips || (index >= block && index < block + count))
                 continue;
-            const double* product = m_product.data() + index * depth * m_width;
+            const double* reduced = m_reduced.data();
             const auto update = [&](std::size_t first, std::size_t rows) {
-                m_kernels.sweepUpdate(m_columns.data() + first * depth * m_width, rows, product, depth,
+                m_kernels.sweepUpdate(reduced + first * depth * m_width, rows,
+                                      reduced + index * depth * m_width, depth,
                                       strip(index) + (first - index) * tile);
             };
             if (index < block)

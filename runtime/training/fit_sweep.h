@@ -19,8 +19,9 @@ namespace twin {
 /// Storage: strips of width() columns, each row by row from its own diagonal down to the end of B. Rows
 /// and columns beyond `size` up to a multiple of width() are those of the identity.
 ///
-/// Source: the sweep operator, Goodnight, The American Statistician 33, 1979; by blocks it is Gauss-Jordan
-/// elimination without pivoting, stable for such matrices (Peters and Wilkinson, CACM 18, 1975).
+/// Source: the sweep operator, Goodnight, The American Statistician 33, 1979, by blocks. What is not yet
+/// swept is updated with the block's Cholesky factor, not with its inverse: the determinant and the corner
+/// are those of a Cholesky factorisation to the last digits, also when A is close to singular.
 class SymmetricSweep
 {
   public:
@@ -47,8 +48,8 @@ class SymmetricSweep
     double corner(std::size_t i, std::size_t j) const { return m_corner[i * m_below + j]; }
 
   private:
-    void gatherPivot(std::size_t block, std::size_t count);
-    void gatherStrip(std::size_t block, std::size_t count, std::size_t index);
+    bool factorPivot(std::size_t block, std::size_t count);
+    void reduceStrip(std::size_t block, std::size_t count, std::size_t index, bool inverse);
     void storeStrip(std::size_t block, std::size_t count, std::size_t index);
     void addCorner(std::size_t depth);
 
@@ -61,9 +62,10 @@ class SymmetricSweep
         void operator()(double* memory) const;
     };
     std::unique_ptr<double[], Free> m_memory;
-    std::vector<double> m_columns; ///< the block's columns of every strip, depth x width each
-    std::vector<double> m_product; ///< the same times the inverse of the pivot
-    std::vector<double> m_pivot, m_pivots, m_corner;
+    std::vector<double> m_columns;              ///< the block's columns of every strip, depth x width each
+    std::vector<double> m_reduced;              ///< the same times the inverse of the pivot's factor
+    std::vector<double> m_factor, m_transposed; ///< that inverse
+    std::vector<double> m_pivots, m_corner;
     std::vector<std::atomic<std::size_t>> m_next;
     bool m_definite = true;
 };

@@ -101,29 +101,32 @@ void gradientStrip(const double* design, size_t first, size_t last, size_t strid
 
 bool sweepPivot(double* a, size_t n, double* pivots)
 {
-    double column[sweepBlock], scaled[sweepBlock];
+    // Elimination of the rows below, on the matrix to the right of the diagonal and on the identity, which
+    // becomes the inverse of the unit lower factor, to the left.
     for (size_t k = 0; k < n; ++k) {
-        const double pivot = a[k * sweepBlock + k];
+        double* pivotRow = a + k * sweepBlock;
+        const double pivot = pivotRow[k];
         if (!(pivot > 0) || pivot > 1e300)
             return false;
         pivots[k] = pivot;
+        pivotRow[k] = 1;
         const double inverse = 1 / pivot;
-        for (size_t j = 0; j < n; ++j) {
-            column[j] = a[k * sweepBlock + j];
-            scaled[j] = column[j] * inverse;
-        }
-        column[k] = 0;
-        for (size_t i = 0; i < n; ++i) {
-            const Vec factor = splat(column[i]);
+        for (size_t i = k + 1; i < n; ++i) {
             double* row = a + i * sweepBlock;
+            const Vec factor = splat(row[k] * inverse);
+            row[k] = 0;
 #pragma GCC unroll 4
             for (size_t j = 0; j < n; j += lanes)
-                store(row + j, load(row + j) - factor * load(scaled + j));
-            row[k] = scaled[i];
+                store(row + j, load(row + j) - factor * load(pivotRow + j));
         }
-        for (size_t j = 0; j < n; ++j)
-            a[k * sweepBlock + j] = scaled[j];
-        a[k * sweepBlock + k] = -inverse;
+    }
+    for (size_t i = 0; i < n; ++i) {
+        const double scale = 1 / __builtin_sqrt(pivots[i]);
+        double* row = a + i * sweepBlock;
+        for (size_t j = 0; j <= i; ++j)
+            row[j] *= scale;
+        for (size_t j = i + 1; j < n; ++j)
+            row[j] = 0;
     }
     return true;
 }
@@ -149,11 +152,12 @@ inline void stripTile(const double* a, size_t aStep, const double* b, size_t dep
     }
 }
 
-void sweepProduct(const double* inverse, const double* strip, size_t depth, double* product)
+void sweepProduct(const double* triangle, bool lower, const double* strip, size_t depth, double* product)
 {
     for (size_t first = 0; first < depth; first += stripRows) {
+        const size_t from = lower ? first : 0, to = lower ? depth : first + stripRows;
         Vec sums[stripRows][wide] = {};
-        stripTile(inverse + first, sweepBlock, strip, depth, sums);
+        stripTile(triangle + from * sweepBlock + first, sweepBlock, strip + from * points, to - from, sums);
 #pragma GCC unroll 8
         for (size_t r = 0; r < stripRows; ++r)
 #pragma GCC unroll 3
@@ -162,12 +166,12 @@ void sweepProduct(const double* inverse, const double* strip, size_t depth, doub
     }
 }
 
-void sweepUpdate(const double* strips, size_t rowCount, const double* product, size_t depth, double* to)
+void sweepUpdate(const double* strips, size_t rowCount, const double* strip, size_t depth, double* to)
 {
     for (size_t row = 0; row < rowCount; row += stripRows) {
-        const double* strip = strips + row / points * depth * points + row % points;
+        const double* rowsOf = strips + row / points * depth * points + row % points;
         Vec sums[stripRows][wide] = {};
-        stripTile(strip, points, product, depth, sums);
+        stripTile(rowsOf, points, strip, depth, sums);
 #pragma GCC unroll 8
         for (size_t r = 0; r < stripRows; ++r)
 #pragma GCC unroll 3

@@ -101,16 +101,17 @@ struct KernelTable
     void (*gradientStrip)(const double* design, std::size_t first, std::size_t last, std::size_t stride,
                           std::size_t coordinates, const double* slope, const double* negativeInverse,
                           const double* weights, double scale, double* sums, double* products);
-    /// A symmetric n x n matrix with sweepBlock doubles between rows becomes its negative inverse; the
-    /// pivots' product is the determinant. n: a multiple of panelPoints. False when it is not positive
-    /// definite.
+    /// A symmetric n x n matrix with sweepBlock doubles between rows becomes the inverse of its Cholesky
+    /// factor, with zeros above the diagonal; the pivots' product is the determinant. n: a multiple of
+    /// panelPoints. False when it is not positive definite.
     bool (*sweepPivot)(double* a, std::size_t n, double* pivots);
-    /// product = inverse * strip; `inverse` symmetric depth x depth with sweepBlock doubles between rows, the
-    /// strips depth x panelPoints.
-    void (*sweepProduct)(const double* inverse, const double* strip, std::size_t depth, double* product);
-    /// to (rowCount rows of panelPoints, rounded up to whole register tiles) -= strips^T * product, where
+    /// product = triangle^T * strip; `triangle` depth x depth with sweepBlock doubles between rows, lower or
+    /// upper; the strips depth x panelPoints.
+    void (*sweepProduct)(const double* triangle, bool lower, const double* strip, std::size_t depth,
+                         double* product);
+    /// to (rowCount rows of panelPoints, rounded up to whole register tiles) -= strips^T * strip, where
     /// `strips` holds depth x panelPoints for every panelPoints rows.
-    void (*sweepUpdate)(const double* strips, std::size_t rowCount, const double* product, std::size_t depth,
+    void (*sweepUpdate)(const double* strips, std::size_t rowCount, const double* strip, std::size_t depth,
                         double* to);
     /// panelPoints x panelPoints.
     void (*transposeTile)(const double* from, double* to);
