@@ -4,6 +4,7 @@
 #include "contract/contract.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -273,6 +274,34 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
     }
     finding.near = finding.distance <= m_threshold && !finding.region;
     return finding;
+}
+
+double DomainOfValidity::distance(const double* one, const double* other) const
+{
+    double sum = 0;
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const double difference = (one[input] - other[input]) * m_scale[input];
+        sum += m_isChoice[input] ? double(difference != 0) : difference * difference;
+    }
+    return std::sqrt(sum);
+}
+
+void DomainOfValidity::lowerThreshold(double threshold)
+{
+    assert(threshold > 0);
+    m_threshold = std::min(m_threshold, threshold);
+}
+
+std::string DomainOfValidity::describeClosest(const Contract& contract, const Finding& finding) const
+{
+    std::string words = fmt::format("Closest of {} runs:", m_count);
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const Variable& variable = contract.inputs[input];
+        words += fmt::format("{} {} {}", input == 0 ? "" : ",",
+                             lowerFirst(variable.label.empty() ? variable.name : variable.label),
+                             variable.formatValue(m_runs[finding.run * m_dimensions + input]));
+    }
+    return words;
 }
 
 std::string DomainOfValidity::describe(const Contract& contract, const EmptyRegion& region) const

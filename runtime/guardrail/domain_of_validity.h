@@ -39,18 +39,27 @@ class DomainOfValidity
         std::size_t run = 0;                 ///< row of the nearest run
         const EmptyRegion* region = nullptr; ///< the empty region that holds the point, if any
     };
-    /// No heap allocation; linear in the number of runs.
+    /// No heap allocation; linear in the number of runs. The point must lie inside the physical ranges.
     Finding check(std::span<const double> inputs) const;
     /// "No run among 320 has incoming flow above 1497 m³/h and ambient temperature above 32.9 °C. The nearest
     /// has …"
     std::string explain(const Contract& contract, std::span<const double> inputs,
                         const Finding& finding) const;
 
+    /// "Closest of 320 runs: incoming flow 1280 m³/h, ambient temperature 31 °C"
+    std::string describeClosest(const Contract& contract, const Finding& finding) const;
+
     /// "incoming flow above 1500 m³/h together with ambient temperature above 33 °C"
     std::string describe(const Contract& contract, const EmptyRegion& region) const;
 
+    /// The scaled distance between two points; choices that differ are 1 apart.
+    double distance(const double* one, const double* other) const;
+    /// Lowers the threshold of the distance, after the errors of runs kept out of the fit. `threshold` > 0.
+    void lowerThreshold(double threshold);
+
     const std::vector<EmptyRegion>& emptyRegions() const { return m_emptyRegions; }
     std::span<const double> runs() const { return m_runs; }
+    std::size_t inputs() const { return m_dimensions; }
     double threshold() const { return m_threshold; }             ///< of the scaled distance
     double regionThreshold() const { return m_regionThreshold; } ///< of the expected runs of an empty region
 

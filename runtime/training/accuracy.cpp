@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/accuracy.h"
 
+#include "training/rounding.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -9,16 +11,6 @@
 namespace twin {
 
 namespace {
-
-/// Two significant digits, away from zero: what is stated is never less than what was measured.
-double roundedUp(double value)
-{
-    if (!(value > 0))
-        return 0;
-    const double scale = std::pow(10.0, std::floor(std::log10(value)) - 1);
-    const double digits = std::ceil(value / scale * (1 - 1e-12));
-    return scale < 1 ? digits / std::round(1 / scale) : digits * scale;
-}
 
 std::size_t pointOf(const Contract& contract, double at)
 {

@@ -17,6 +17,8 @@ struct HeldOutAnswers
     std::vector<std::vector<double>> mean;
     std::vector<std::vector<double>> lower; ///< NaN where there is no confidence
     std::vector<std::vector<double>> upper;
+    std::vector<double>
+        distance;               ///< of each run to the nearest one that its prediction was fitted to, scaled
     std::string words;          ///< how the runs were kept out: "10-fold cross-validation over 320 runs"
     std::size_t fittedRuns = 0; ///< that the package's models were fitted to
 };

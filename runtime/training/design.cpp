@@ -11,12 +11,7 @@
 #include <random>
 
 namespace twin {
-namespace {
 
-constexpr std::size_t largestDesign = 10'000'000;
-constexpr double smallestAcceptance = 1e-4;
-
-/// A point of the unit cube to engineering values: whole numbers get slices of equal width.
 void toEngineering(const Contract& contract, const double* unit, double* point)
 {
     for (std::size_t i = 0; i < contract.inputs.size(); ++i) {
@@ -30,6 +25,11 @@ void toEngineering(const Contract& contract, const double* unit, double* point)
         }
     }
 }
+
+namespace {
+
+constexpr std::size_t largestDesign = 10'000'000;
+constexpr double smallestAcceptance = 1e-4;
 
 double uniform(std::mt19937_64& random)
 {

@@ -45,6 +45,10 @@ struct DesignRequest
 Result<std::vector<double>> makeDesign(const Contract& contract, const DesignRequest& request,
                                        const Progress& progress = {});
 
+/// A point of the unit cube as values in the validated ranges; whole numbers and choices get slices of equal
+/// width. Both arrays hold one value an input; the ranges must be finite.
+void toEngineering(const Contract& contract, const double* unit, double* point);
+
 /// A design as a table: "run" (1, 2, ...) and one column an input; enumerations by name.
 Table designTable(const Contract& contract, const std::vector<double>& points);
 

@@ -3,6 +3,8 @@
 #include "session/batch.h"
 #include "session/conformance.h"
 #include "training/fit.h"
+#include "training/held_out_distance.h"
+#include "training/sensitivity.h"
 #include "training/validation_report.h"
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 #include <ctime>
 #include <fmt/format.h>
 #include <limits>
+#include <numeric>
 
 namespace twin {
 
@@ -142,6 +145,7 @@ Status keepAllowed(const Contract& contract, HeldOutAnswers& answers)
                     "The rules of the contract block every run that is to judge the twin.",
                     "Check the rules' conditions, or give runs that pass them.");
     keepRows(answers.truth.inputs, keep);
+    keepRows(answers.distance, keep);
     for (auto* matrices : {&answers.truth.outputs, &answers.mean, &answers.lower, &answers.upper}) {
         for (std::vector<double>& values : *matrices)
             keepRows(values, keep);
@@ -234,6 +238,11 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     const std::size_t fittedRuns = fitted.runs;
     const std::size_t folds = std::min(spec->folds, fittedRuns);
     nlohmann::json details = nlohmann::json::array();
+    std::vector<std::size_t> fold; // of each run, where it is the fitted runs that judge
+    if (!split->heldOut) {
+        fold.resize(fittedRuns);
+        std::iota(fold.begin(), fold.end(), std::size_t(0));
+    }
     for (std::size_t i = 0; i < spec->models.size(); ++i) {
         const auto step = [&](double fraction, const std::string& words) {
             return report(0.02 + 0.93 * (double(i) + fraction) / double(spec->models.size()), words);
@@ -244,6 +253,10 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         if (!model)
             return fail(model.error().code == "fit.cancelled" ? cancelled() : model.error());
         takeEvidence(**model, evidence, package.contract, answers);
+        const bool isFitted =
+            std::any_of(evidence.fold.begin(), evidence.fold.end(), [](auto f) { return f > 0; });
+        if (!split->heldOut && isFitted) // a formula keeps no runs out
+            fold = evidence.fold;
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));
     }
@@ -251,8 +264,16 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     if (!report(0.95, "measuring the accuracy"))
         return fail(cancelled());
     std::vector<double> covered = fitted.inputs;
-    if (split->heldOut) {
+    if (split->heldOut)
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
+    auto domain = DomainOfValidity::fit(package.contract, covered);
+    if (!domain) {
+        domain.error().location = table.name;
+        return fail(domain.error());
+    }
+    std::vector<double> distance = distancesToFitted(
+        *domain, split->heldOut ? split->heldOut->inputs : fitted.inputs, fitted.inputs, fold);
+    if (split->heldOut) {
         auto measured = answerHeldOut(package, std::move(*split->heldOut));
         if (!measured)
             return fail(measured.error());
@@ -262,6 +283,7 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         answers.truth = std::move(fitted);
     }
     answers.fittedRuns = fittedRuns;
+    answers.distance = std::move(distance);
     const std::size_t judged = answers.truth.runs;
     if (const Status allowed = keepAllowed(package.contract, answers); !allowed)
         return fail(allowed.error());
@@ -275,14 +297,15 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
 
     if (!report(0.97, "finding where the runs are"))
         return fail(cancelled());
-    auto domain = DomainOfValidity::fit(package.contract, covered);
-    if (!domain) {
-        domain.error().location = table.name;
-        return fail(domain.error());
-    }
+    const DistanceJudgement distances =
+        judgeDistances(package.contract, answers, answers.distance, domain->threshold());
+    domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     fillProvenance(package.contract.provenance, table);
-    package.report = makeReport(*spec, package.contract, answers, *package.domain, table, details);
+    if (!report(0.98, "finding which inputs matter"))
+        return fail(cancelled());
+    const Sensitivity sensitivity = sensitivityOf(package);
+    package.report = makeReport({*spec, table, package, answers, distances, sensitivity, details});
     auto vectors = makeConformanceVectors(package, spec->conformance);
     if (!vectors)
         return fail(vectors.error());

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/validation_report.h"
 
-#include <algorithm>
-#include <cmath>
-#include <fmt/format.h>
+#include "training/error_maps.h"
+#include "training/findings.h"
+#include "training/output_evidence.h"
+#include "training/rounding.h"
 
 namespace twin {
 
@@ -11,79 +12,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t worstShown = 5;
-constexpr std::size_t parityShown = 200;
 constexpr std::size_t regionsShown = 20;
+constexpr int digits = 4;
 
-json inputsOf(const Contract& contract, const RunSet& runs, std::size_t run)
+json domainToJson(const ReportMaterial& material)
 {
-    json inputs = json::object();
-    for (std::size_t i = 0; i < contract.inputs.size(); ++i)
-        inputs[contract.inputs[i].name] = runs.inputs[run * contract.inputs.size() + i];
-    return inputs;
-}
-
-json worstToJson(const Contract& contract, std::size_t output, const HeldOutAnswers& answers)
-{
-    const std::size_t points = contract.points(contract.outputs[output]);
-    json list = json::array();
-    for (const WorstPoint& worst : worstRuns(contract, output, answers, worstShown)) {
-        const std::size_t at = worst.run * points + worst.point;
-        json entry = {{"run", answers.truth.names[worst.run]},
-                      {"error", worst.error},
-                      {"true", answers.truth.outputs[output][at]},
-                      {"predicted", answers.mean[output][at]},
-                      {"inputs", inputsOf(contract, answers.truth, worst.run)}};
-        if (contract.outputs[output].isSeries)
-            entry[contract.axis->name] = contract.axis->values[worst.point];
-        list.push_back(std::move(entry));
-    }
-    return list;
-}
-
-json coverageAlongAxis(const Contract& contract, std::size_t output, const HeldOutAnswers& answers)
-{
-    const std::size_t points = contract.points(contract.outputs[output]);
-    std::vector<double> share(points, 0.0);
-    for (std::size_t i = 0; i < answers.truth.outputs[output].size(); ++i) {
-        const double truth = answers.truth.outputs[output][i];
-        if (truth >= answers.lower[output][i] && truth <= answers.upper[output][i])
-            share[i % points] += 1 / static_cast<double>(answers.truth.runs);
-    }
-    for (double& value : share)
-        value = std::round(value * 1e4) / 1e4;
-    return share;
-}
-
-/// Evenly spread pairs of true and predicted values, for a parity plot.
-json parityOf(std::size_t output, const HeldOutAnswers& answers)
-{
-    const std::vector<double>& truth = answers.truth.outputs[output];
-    const std::size_t step = std::max<std::size_t>(1, truth.size() / parityShown) | 1;
-    json pairs = json::array();
-    for (std::size_t i = 0; i < truth.size(); i += step)
-        pairs.push_back({truth[i], answers.mean[output][i]});
-    return pairs;
-}
-
-json outputToJson(const Contract& contract, std::size_t output, const HeldOutAnswers& answers)
-{
-    const OutputScore score = scoreOutput(contract, output, answers);
-    json entry = {{"r2", score.r2},
-                  {"rmse", score.rmse},
-                  {"maxAbs", score.maxAbs},
-                  {"worstRuns", worstToJson(contract, output, answers)},
-                  {"parity", parityOf(output, answers)}};
-    if (std::isfinite(score.coverage)) {
-        entry["coverage"] = score.coverage;
-        entry["level"] = score.level;
-        entry["coverageAlongAxis"] = coverageAlongAxis(contract, output, answers);
-    }
-    return entry;
-}
-
-json domainToJson(const Contract& contract, const DomainOfValidity& domain)
-{
+    const Contract& contract = material.package.contract;
+    const DomainOfValidity& domain = *material.package.domain;
     json regions = json::array();
     for (const EmptyRegion& region : domain.emptyRegions()) {
         if (regions.size() == regionsShown)
@@ -98,14 +33,15 @@ json domainToJson(const Contract& contract, const DomainOfValidity& domain)
     return {{"runs", domain.runs().size() / contract.inputs.size()},
             {"threshold", domain.threshold()},
             {"regionThreshold", domain.regionThreshold()},
-            {"emptyRegions", std::move(regions)}};
+            {"emptyRegions", std::move(regions)},
+            {"distances", toJson(material.distances)}};
 }
 
-json boundsToJson(const TrainingSpec& spec, const Contract& contract, const HeldOutAnswers& answers)
+json boundsToJson(const ReportMaterial& material)
 {
     json bounds = json::array();
-    for (const DeclaredBound& bound : spec.bounds) {
-        const MeasuredBound measured = measureBound(contract, bound, answers);
+    for (const DeclaredBound& bound : material.spec.bounds) {
+        const MeasuredBound measured = measureBound(material.package.contract, bound, material.answers);
         json entry = {{"output", bound.output},
                       {"metric", bound.metric},
                       {"value", bound.value},
@@ -134,29 +70,67 @@ json withoutTimes(json details)
     return details;
 }
 
+json indicesToJson(const Contract& contract, const std::vector<SobolIndex>& indices)
+{
+    json list = json::object();
+    for (std::size_t input = 0; input < indices.size(); ++input)
+        list[contract.inputs[input].name] = {{"first", toDigits(indices[input].first, digits)},
+                                             {"firstError", toDigits(indices[input].firstError, digits)},
+                                             {"total", toDigits(indices[input].total, digits)},
+                                             {"totalError", toDigits(indices[input].totalError, digits)}};
+    return list;
+}
+
+json outputsToJson(const ReportMaterial& material, const std::vector<InputRegion>& regions)
+{
+    const Contract& contract = material.package.contract;
+    json outputs = json::object();
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
+        json entry = outputEvidence(contract, output, material.answers, regions);
+        if (!material.sensitivity.outputs[output].empty())
+            entry["sensitivity"] = indicesToJson(contract, material.sensitivity.outputs[output]);
+        outputs[contract.outputs[output].name] = std::move(entry);
+    }
+    return outputs;
+}
+
+json mapsToJson(const ReportMaterial& material)
+{
+    const Contract& contract = material.package.contract;
+    const DomainOfValidity& domain = *material.package.domain;
+    json maps = json::array();
+    for (const auto& pair : pairsToShow(domain, influenceOf(material.sensitivity, contract.inputs.size())))
+        maps.push_back(errorMap(contract, pair, domain.runs(), material.answers));
+    return maps;
+}
+
 } // namespace
 
-json makeReport(const TrainingSpec& spec, const Contract& contract, const HeldOutAnswers& answers,
-                const DomainOfValidity& domain, const Table& table, const json& models)
+json makeReport(const ReportMaterial& material)
 {
-    json outputs = json::object();
-    for (std::size_t output = 0; output < contract.outputs.size(); ++output)
-        outputs[contract.outputs[output].name] = outputToJson(contract, output, answers);
-    json data = {{"file", table.name},
-                 {"sha256", table.sha256},
-                 {"rows", table.rows},
-                 {"runColumn", spec.runColumn},
-                 {"columns", spec.columns}};
-    return {{"split",
-             {{"method", spec.heldOut ? "held-out" : "cross-validation"},
-              {"words", answers.words},
-              {"runs", answers.truth.runs},
-              {"trainingRuns", answers.fittedRuns}}},
-            {"outputs", std::move(outputs)},
-            {"bounds", boundsToJson(spec, contract, answers)},
-            {"domain", domainToJson(contract, domain)},
-            {"models", withoutTimes(models)},
-            {"data", std::move(data)}};
+    const HeldOutAnswers& answers = material.answers;
+    const Contract& contract = material.package.contract;
+    const std::vector<InputRegion> regions = inputRegions(contract, answers.truth);
+    json data = {{"file", material.table.name},
+                 {"sha256", material.table.sha256},
+                 {"rows", material.table.rows},
+                 {"runColumn", material.spec.runColumn},
+                 {"columns", material.spec.columns}};
+    return {
+        {"split",
+         {{"method", material.spec.heldOut ? "held-out" : "cross-validation"},
+          {"words", answers.words},
+          {"runs", answers.truth.runs},
+          {"trainingRuns", answers.fittedRuns}}},
+        {"outputs", outputsToJson(material, regions)},
+        {"sensitivity",
+         {{"words", material.sensitivity.words}, {"evaluations", material.sensitivity.evaluations}}},
+        {"findings", findingsOf(contract, answers, regions, *material.package.domain, material.distances)},
+        {"maps", mapsToJson(material)},
+        {"bounds", boundsToJson(material)},
+        {"domain", domainToJson(material)},
+        {"models", withoutTimes(material.models)},
+        {"data", std::move(data)}};
 }
 
 } // namespace twin
