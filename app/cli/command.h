@@ -35,6 +35,7 @@ struct Command
 };
 
 Command sampleCommand();
+Command runCommand();
 Command trainCommand();
 Command importCommand();
 Command infoCommand();

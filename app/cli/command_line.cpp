@@ -59,7 +59,9 @@ Exit run(const Command& command, const std::vector<std::string>& arguments, Cons
     const Run todo = command.setUp(app);
     // CLI11 takes them from the back.
     std::vector<std::string> rest(arguments.rbegin(), arguments.rend() - 1);
-    if (std::any_of(rest.begin(), rest.end(),
+    // What follows -- is for another program.
+    const auto ours = std::find(arguments.begin(), arguments.end(), "--");
+    if (std::any_of(arguments.begin(), ours,
                     [](const std::string& a) { return a == "-h" || a == "--help"; })) {
         console.write(helpOf(command));
         return Exit::Done;
@@ -102,13 +104,14 @@ Exit dispatch(const std::vector<std::string>& arguments, Console& console)
 
 std::vector<Command> allCommands()
 {
-    return {sampleCommand(),   trainCommand(), infoCommand(),   evalCommand(),
+    return {sampleCommand(),   runCommand(),   trainCommand(),  infoCommand(),  evalCommand(),
             validateCommand(), checkCommand(), exportCommand(), schemaCommand()};
 }
 
 Exit runCommandLine(std::vector<std::string> arguments)
 {
-    Console console(std::find(arguments.begin(), arguments.end(), "--json") != arguments.end());
+    const auto ours = std::find(arguments.begin(), arguments.end(), "--");
+    Console console(std::find(arguments.begin(), ours, "--json") != ours);
     Exit exit = Exit::Failed;
     try {
         exit = dispatch(arguments, console);

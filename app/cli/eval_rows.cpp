@@ -164,7 +164,8 @@ Exit evaluateTable(Console& console, const Session& session, const std::filesyst
 
     RowWriter writer(contract, *table, *rows);
     {
-        ProgressLine progress(console);
+        ProgressLine line(console);
+        const auto progress = line.callback();
         const std::size_t width = contract.inputs.size();
         for (std::size_t first = 0; first < rows->rows; first += chunkRows) {
             const std::size_t count = std::min(chunkRows, rows->rows - first);
@@ -174,8 +175,10 @@ Exit evaluateTable(Console& console, const Session& session, const std::filesyst
             if (!batch)
                 return console.fail(batch.error());
             writer.write(*batch, first);
-            progress.show(double(first + count) / double(rows->rows),
-                          fmt::format("{} of {} rows", first + count, rows->rows));
+            if (!progress(double(first + count) / double(rows->rows),
+                          fmt::format("{} of {} rows", first + count, rows->rows)))
+                return console.fail({Severity::Error, "eval.cancelled", in.string(),
+                                     "The evaluation was stopped.", "Nothing was written."});
         }
     }
     if (out.empty()) {

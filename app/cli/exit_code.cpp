@@ -10,9 +10,10 @@ Exit exitFor(const Diagnostic& error)
 {
     if (error.code.starts_with("usage."))
         return Exit::Usage;
-    constexpr std::array<std::string_view, 9> failures = {
-        "file.read-only", "file.full",        "file.write",   "file.folder-missing", "file.read",
-        "export.kit",     "session.evaluate", "model.failed", "model.not-finite"};
+    constexpr std::array<std::string_view, 15> failures = {
+        "file.read-only", "file.full",        "file.write",     "file.folder-missing", "file.read",
+        "export.kit",     "session.evaluate", "model.failed",   "model.not-finite",    "run.failed-runs",
+        "run.cancelled",  "train.cancelled",  "eval.cancelled", "export.cancelled",    "design.cancelled"};
     for (const std::string_view code : failures) {
         if (error.code == code)
             return Exit::Failed;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
-#include "base/json.h"
 #include "command.h"
-#include "package/package.h"
 #include "progress_line.h"
 #include "training/design.h"
+#include "twin_source.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -28,30 +27,13 @@ const std::map<std::string, DesignKind> designKinds{{"sobol", DesignKind::Sobol}
                                                     {"latin-hypercube", DesignKind::LatinHypercube},
                                                     {"full-factorial", DesignKind::FullFactorial}};
 
-/// The contract of a package, of a training spec, or the contract itself.
-Result<Contract> readContract(const std::string& path)
-{
-    const Result<std::string> bytes = readFile(path);
-    if (!bytes)
-        return fail(bytes.error());
-    if (bytes->starts_with("PK")) {
-        const Result<std::shared_ptr<const Package>> package = parsePackage(*bytes, path);
-        if (!package)
-            return fail(package.error());
-        return (*package)->contract;
-    }
-    const Result<nlohmann::json> json = parseJson(*bytes, path);
-    if (!json)
-        return fail(json.error());
-    return contractFromJson(json->contains("contract") ? json->at("contract") : *json);
-}
-
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
-    const Result<Contract> contract = readContract(options.source);
-    if (!contract)
-        return console.fail(contract.error());
+    const Result<TwinSource> source = readTwinSource(options.source, AxisNeed::None);
+    if (!source)
+        return console.fail(source.error());
+    const Contract* contract = &source->contract;
     const Result<std::vector<double>> points = [&] {
         ProgressLine progress(console);
         return makeDesign(*contract, options.design, progress.callback());

@@ -7,6 +7,8 @@
 #include "contract/contract.h"
 #include "document/document_json.h"
 #include "document/validate.h"
+#include "experiment/run_output.h"
+#include "experiment/run_record.h"
 #include "expression/expression.h"
 #include "package/archive.h"
 #include "package/package.h"
@@ -112,6 +114,40 @@ bool feedTable(std::string_view input)
     return true;
 }
 
+bool feedRunOutput(std::string_view input)
+{
+    Contract contract;
+    contract.axis = Axis{"time", "Time", {}, {0, 1, 2}};
+    contract.outputs.resize(2);
+    contract.outputs[0].name = "y";
+    contract.outputs[1].name = "t";
+    contract.outputs[1].isSeries = true;
+    const auto outputs = readRunOutput(input, contract, {});
+    if (!outputs) {
+        promise(outputs.error().message.find('\n') == std::string::npos, "a reason is one line");
+        return refused(outputs.error());
+    }
+    promise(outputs->size() == 2 && (*outputs)[0].size() == 1 && (*outputs)[1].size() == 3,
+            "every output has its points");
+    return true;
+}
+
+bool feedRunRecord(std::string_view input)
+{
+    const auto record = parseRunRecord(input, "fuzz.record");
+    if (!record)
+        return refused(record.error());
+    promise(record->length <= input.size(), "no more is kept than there is");
+    for (const auto& [run, answer] : record->answers) {
+        promise(run < record->subject.runs, "an answer is to a run of the design");
+        if (answer.failure)
+            refused(*answer.failure);
+    }
+    const auto again = parseRunRecord(input.substr(0, record->length), "fuzz.record");
+    promise(again && again->answers == record->answers, "what is kept reads the same");
+    return record->isStarted;
+}
+
 SymbolTable symbols()
 {
     const auto unit = [](const char* code) { return *Unit::parse(code); };
@@ -176,6 +212,8 @@ const std::vector<FuzzTarget>& fuzzTargets()
         {"expression", feedExpression, nullptr},
         {"json", feedJson, nullptr},
         {"package", feedPackage, makePackage},
+        {"run-output", feedRunOutput, nullptr},
+        {"run-record", feedRunRecord, nullptr},
         {"table", feedTable, nullptr},
         {"unit", feedUnit, nullptr},
     };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace twin::cli {
+
+/// From now on the first Ctrl-C (or SIGTERM) is only noted, so that a long operation can end in order; the
+/// next one ends the program at once.
+void watchForInterrupt();
+
+bool isInterrupted();
+
+} // namespace twin::cli

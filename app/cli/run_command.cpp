@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "output_place.h"
+#include "run_simulator.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <memory>
+
+namespace twin::cli {
+
+namespace {
+
+struct Options
+{
+    std::string design;
+    std::string source;
+    std::string out;
+    bool quiet = false;
+    SimulatorOptions simulator;
+};
+
+Exit run(Console& console, const Options& options)
+{
+    console.setQuiet(options.quiet);
+    if (const Status apart = checkNotInput(options.out, {options.design, options.source}); !apart)
+        return console.fail(apart.error());
+    const Result<TwinSource> source = readTwinSource(options.source, AxisNeed::Values);
+    if (!source)
+        return console.fail(source.error());
+    const Result<Table> table = readTable(options.design);
+    if (!table)
+        return console.fail(table.error());
+    const Result<RunSet> design = readDesign(*table, source->contract, source->columns);
+    if (!design)
+        return console.fail(design.error());
+    const auto simulator = makeSimulator(*source, source->contract, source->columns, options.simulator);
+    if (!simulator)
+        return console.fail(simulator.error());
+    const auto carried = carryOutBeside(console, source->contract, source->columns, *design, **simulator,
+                                        options.simulator, options.out);
+    if (!carried)
+        return console.fail(carried.error());
+    if (carried->failed == 0) {
+        console.remark(fmt::format("{} runs done, written to {}.", design->runs, options.out));
+        return Exit::Done;
+    }
+    const bool all = carried->failed == design->runs;
+    return console.fail(
+        {Severity::Error, "run.failed-runs", carried->failedFile.string(),
+         fmt::format(
+             "{} of {} runs failed; {}.", carried->failed, design->runs,
+             all ? "there is nothing to write to " + options.out
+                 : fmt::format("the other {} are in {}", design->runs - carried->failed, options.out)),
+         "Each is in this file with its reason. Mend the cause, then give the same command with --retry."});
+}
+
+} // namespace
+
+Command runCommand()
+{
+    return {
+        "run",
+        "DESIGN.csv P.xdt|SPEC.json -o RUNS.csv [-- COMMAND ...]",
+        "answer the runs of a design by models or by any command",
+        "DESIGN.csv has one row a run, as xdt sample writes it. The runs are answered by the models of "
+        "P.xdt, by "
+        "the\n"
+        "formulas of SPEC.json, or by the command after --, several at once. RUNS.csv is what xdt train "
+        "takes.\n\n"
+        "The command is started once for each run, without a shell. In its arguments {NAME} stands for the "
+        "value "
+        "of an\n"
+        "input, {run} for the run's name, {folder} for a folder of its own, {input} for a file with its "
+        "inputs, "
+        "{output}\n"
+        "for the file to write. The inputs are a JSON object, which is standard input as well, or "
+        "--input-file "
+        "with its\n"
+        "places filled in. The answer is read from standard output, or from the file: JSON with a number for "
+        "each "
+        "scalar\n"
+        "and a list for each series, or CSV with a column for each and a row for each point of the axis.\n\n"
+        "What is done is kept in RUNS.csv.record: after Ctrl-C, a kill or a power failure the same command "
+        "goes on "
+        "where\n"
+        "it stopped. Runs that fail do not stop the others; they are in RUNS.failed.csv with the reason, and "
+        "the "
+        "exit\n"
+        "code is 3.\n",
+        {{"xdt run design.csv eastfield.xdt -o runs.csv", "the models of a package"},
+         {"xdt run design.csv spec.json -o runs.csv -- python3 simulate.py --flow {flow} --mode {mode}",
+          "a script that prints JSON"},
+         {"xdt run design.csv spec.json -o runs.csv --input-file deck.inp --output-file out.csv --in-folder "
+          "-- "
+          "/opt/solver deck.inp",
+          "a simulator with files, each run in a folder of its own"}},
+        [](CLI::App& app) -> Run {
+            const auto options = std::make_shared<Options>();
+            app.add_option("design", options->design, "The runs to make")
+                ->required()
+                ->type_name("DESIGN.csv");
+            app.add_option("source", options->source, "Whose inputs and outputs")
+                ->required()
+                ->type_name("FILE");
+            app.add_option("-o,--output", options->out, "Where the runs go")
+                ->required()
+                ->type_name("RUNS.csv");
+            addSimulatorOptions(app, options->simulator);
+            app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks");
+            return [options](Console& console) { return run(console, *options); };
+        }};
+}
+
+} // namespace twin::cli

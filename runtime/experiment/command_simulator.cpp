@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/command_simulator.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "experiment/child_process.h"
+#include "experiment/run_output.h"
+#include "package/archive.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+
+namespace twin {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t outputLimit = std::size_t(64) << 20;
+
+std::string valueText(const Variable& input, double value)
+{
+    if (input.type == VariableType::Enumeration && value >= 0 && value < double(input.items.size()))
+        return input.items[static_cast<std::size_t>(value)].name;
+    if (input.type == VariableType::Boolean)
+        return value != 0 ? "true" : "false";
+    return fmt::format("{}", value);
+}
+
+nlohmann::json valueJson(const Variable& input, double value)
+{
+    if (input.type == VariableType::Enumeration)
+        return valueText(input, value);
+    if (input.type == VariableType::Boolean)
+        return value != 0;
+    if (input.type == VariableType::Integer)
+        return static_cast<std::int64_t>(value);
+    return value;
+}
+
+/// A run's name as that of a folder; the position keeps two of them apart.
+std::string folderName(const std::string& run, std::size_t position)
+{
+    std::string name;
+    for (const char c : run.substr(0, 60))
+        name += std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' ? c : '_';
+    return name == run ? "run-" + name : fmt::format("run-{}-{}", name, position + 1);
+}
+
+/// What a program said last before it failed.
+std::string lastWords(const std::string& errors)
+{
+    const std::size_t end = errors.find_last_not_of(" \t\r\n");
+    if (end == std::string::npos)
+        return {};
+    const std::size_t begin = errors.find_last_of("\r\n", end);
+    return fmt::format(
+        " It said: \"{}\".",
+        quoted(std::string_view(errors).substr(begin == std::string::npos ? 0 : begin + 1,
+                                               end - (begin == std::string::npos ? 0 : begin + 1) + 1),
+               200));
+}
+
+/// The file that a program is read from when it is a script for an interpreter counts as well.
+std::string hashOfArguments(const std::vector<std::string>& arguments)
+{
+    std::string text;
+    std::error_code ignored;
+    for (const std::string& argument : arguments) {
+        text += argument;
+        text += '\0';
+        if (!fs::is_regular_file(argument, ignored) || fs::file_size(argument, ignored) > (1u << 26))
+            continue;
+        if (const Result<std::string> content = readFile(argument))
+            text += sha256Hex(*content);
+    }
+    return sha256Hex(text);
+}
+
+} // namespace
+
+/// One thread's share: a folder for the runs' folders.
+class CommandInstance : public SimulatorInstance
+{
+  public:
+    CommandInstance(const CommandSimulator& simulator, fs::path folder, bool isTemporary)
+        : m_simulator(simulator), m_folder(std::move(folder)), m_isTemporary(isTemporary)
+    {}
+    ~CommandInstance() override
+    {
+        std::error_code ignored;
+        if (m_isTemporary)
+            fs::remove_all(m_folder, ignored);
+    }
+
+    Result<std::vector<RunAnswer>> run(const RunBlock& block, const std::atomic<bool>& stop) override
+    {
+        const std::size_t width = m_simulator.m_contract->inputs.size();
+        std::vector<RunAnswer> answers;
+        for (std::size_t row = 0; row < block.names.size(); ++row) {
+            const fs::path folder = m_folder / folderName(block.names[row], block.first + row);
+            Result<RunAnswer> answer =
+                runOne(block.inputs.subspan(row * width, width), block.names[row], folder, stop);
+            std::error_code ignored;
+            if (m_isTemporary)
+                fs::remove_all(folder, ignored);
+            if (!answer)
+                return fail(std::move(answer.error()));
+            answers.push_back(std::move(*answer));
+        }
+        return answers;
+    }
+
+  private:
+    /// What the places are filled with, in the order of their names.
+    std::vector<std::string> fillings(std::span<const double> inputs, const std::string& name,
+                                      const fs::path& folder, const fs::path& input,
+                                      const fs::path& output) const
+    {
+        std::vector<std::string> values;
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            values.push_back(valueText(m_simulator.m_contract->inputs[i], inputs[i]));
+        for (const std::string& place : {name, folder.string(), input.string(), output.string()})
+            values.push_back(place);
+        return values;
+    }
+
+    std::string inputText(std::span<const double> inputs, const std::vector<std::string>& values) const
+    {
+        if (m_simulator.m_inputFile)
+            return m_simulator.m_inputFile->fill(values);
+        nlohmann::json json = nlohmann::json::object();
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const Variable& input = m_simulator.m_contract->inputs[i];
+            const auto mapped = m_simulator.m_columns.find(input.name);
+            json[mapped == m_simulator.m_columns.end() ? input.name : mapped->second] =
+                valueJson(input, inputs[i]);
+        }
+        return canonicalJson(json);
+    }
+
+    Result<RunAnswer> runOne(std::span<const double> inputs, const std::string& name, const fs::path& folder,
+                             const std::atomic<bool>& stop) const
+    {
+        const CommandTask& task = m_simulator.m_task;
+        const fs::path input = folder / (task.inputFile.empty() ? "inputs.json" : task.inputFile.filename());
+        const fs::path output = folder / (task.outputFile.empty() ? "outputs" : task.outputFile);
+        std::error_code error;
+        fs::remove_all(folder, error);
+        fs::create_directories(folder, error);
+        const std::vector<std::string> values = fillings(inputs, name, folder, input, output);
+        std::ofstream file(input, std::ios::binary);
+        file << inputText(inputs, values);
+        file.close();
+        if (error || !file)
+            return fail("file.write", input.string(), fmt::format("{} could not be written.", input.string()),
+                        "Free some space on the disk, or set TMPDIR to a folder with room.");
+        ChildProcess child;
+        for (const CommandTemplate& argument : m_simulator.m_arguments)
+            child.arguments.push_back(argument.fill(values));
+        child.input = input;
+        child.folder = task.inFolder ? folder : fs::path();
+        child.limit = task.limit;
+        child.outputLimit = outputLimit;
+        const Result<ChildOutcome> outcome = runChild(child, stop);
+        if (!outcome)
+            return fail(outcome.error());
+        if (outcome->end == ChildOutcome::End::Stopped)
+            return fail("run.cancelled", {}, "The runs were stopped.");
+        RunAnswer answer;
+        answer.failure = failureOf(*outcome);
+        if (answer.failure)
+            return answer;
+        auto outputs = answerOf(*outcome, output);
+        if (outputs)
+            answer.outputs = std::move(*outputs);
+        else
+            answer.failure = std::move(outputs.error());
+        return answer;
+    }
+
+    std::optional<Diagnostic> failureOf(const ChildOutcome& outcome) const
+    {
+        const std::string words = lastWords(outcome.errors);
+        const auto failure = [&](const char* code, std::string message, std::string remedy) {
+            return Diagnostic{Severity::Error, code, {}, message + words, std::move(remedy)};
+        };
+        switch (outcome.end) {
+        case ChildOutcome::End::TimedOut:
+            return failure("run.time",
+                           fmt::format("It was ended after {} s.", m_simulator.m_task.limit.count()),
+                           "Allow it more time with --time-limit, or narrow the ranges.");
+        case ChildOutcome::End::TooMuchOutput:
+            return failure("run.output-size", fmt::format("It printed more than {} MB.", outputLimit >> 20),
+                           "Print the outputs of the contract and nothing else.");
+        case ChildOutcome::End::Signalled:
+            return failure(
+                "run.crashed",
+                fmt::format("It was ended by signal {} ({}).", outcome.code, strsignal(outcome.code)),
+                "Run the command by hand with these inputs.");
+        default:
+            break;
+        }
+        if (outcome.code == 0)
+            return std::nullopt;
+        return failure("run.exit-code", fmt::format("It ended with exit code {}.", outcome.code),
+                       "Run the command by hand with these inputs.");
+    }
+
+    Result<std::vector<std::vector<double>>> answerOf(const ChildOutcome& outcome,
+                                                      const fs::path& output) const
+    {
+        if (m_simulator.m_task.outputFile.empty())
+            return readRunOutput(outcome.output, *m_simulator.m_contract, m_simulator.m_columns);
+        const Result<std::string> text = readFile(output, outputLimit);
+        if (!text)
+            return fail("run.output-file", {},
+                        fmt::format("It left no file {} to read.", m_simulator.m_task.outputFile.string()),
+                        "Check where the command writes: {output} and {folder} are places in its arguments.");
+        return readRunOutput(*text, *m_simulator.m_contract, m_simulator.m_columns);
+    }
+
+    const CommandSimulator& m_simulator;
+    fs::path m_folder;
+    bool m_isTemporary;
+};
+
+Result<CommandSimulator> CommandSimulator::create(const Contract& contract,
+                                                  std::map<std::string, std::string> columns,
+                                                  const CommandTask& task)
+{
+    CommandSimulator made;
+    made.m_contract = &contract;
+    made.m_columns = std::move(columns);
+    made.m_task = task;
+    std::vector<std::string> names;
+    for (const Variable& input : contract.inputs)
+        names.push_back(input.name);
+    for (const char* name : {"run", "folder", "input", "output"})
+        names.emplace_back(name);
+    if (task.arguments.empty())
+        return fail("run.command", {}, "There is no command.", "Write it after --.");
+    Result<std::string> program = findProgram(task.arguments.front());
+    if (!program)
+        return fail(program.error());
+    for (std::size_t i = 0; i < task.arguments.size(); ++i) {
+        // A path found on the disk is no text with places.
+        const bool isProgram = i == 0;
+        auto argument = isProgram
+                            ? CommandTemplate::parse(*program, {}, CommandTemplate::Unknown::Stand, {})
+                            : CommandTemplate::parse(task.arguments[i], names,
+                                                     CommandTemplate::Unknown::Refuse, task.arguments[i]);
+        if (!argument)
+            return fail(argument.error());
+        made.m_arguments.push_back(std::move(*argument));
+        if (!isProgram && made.m_task.outputFile.empty() &&
+            task.arguments[i].find("{output}") != std::string::npos)
+            made.m_task.outputFile = "outputs";
+    }
+    std::string identity =
+        "command " + hashOfArguments(task.arguments) + " " + made.m_task.outputFile.string();
+    if (!task.inputFile.empty()) {
+        const Result<std::string> text = readFile(task.inputFile);
+        if (!text)
+            return fail(text.error());
+        auto filled =
+            CommandTemplate::parse(*text, names, CommandTemplate::Unknown::Stand, task.inputFile.string());
+        if (!filled)
+            return fail(filled.error());
+        if (filled->isEmpty())
+            return fail("run.placeholder", task.inputFile.string(),
+                        fmt::format("{} has no place for any input: every run would be the same.",
+                                    task.inputFile.string()),
+                        "Write {NAME} where the value of an input belongs.");
+        made.m_inputFile = std::move(*filled);
+        identity += " " + sha256Hex(*text);
+    }
+    made.m_identity = std::move(identity);
+    return made;
+}
+
+Result<std::unique_ptr<SimulatorInstance>> CommandSimulator::instantiate() const
+{
+    std::error_code error;
+    if (!m_task.keep.empty()) {
+        fs::create_directories(m_task.keep, error);
+        const fs::path folder = fs::absolute(m_task.keep, error);
+        if (error)
+            return fail("file.folder-missing", m_task.keep.string(),
+                        fmt::format("The folder {} could not be made.", m_task.keep.string()),
+                        "Name a folder that you may write.");
+        return std::make_unique<CommandInstance>(*this, folder, false);
+    }
+    std::string pattern = (fs::temp_directory_path(error) / "xdt-run-XXXXXX").string();
+    if (error || !::mkdtemp(pattern.data()))
+        return fail("file.write", pattern, "No temporary folder could be made.",
+                    "Set TMPDIR to a folder that you may write.");
+    return std::make_unique<CommandInstance>(*this, pattern, true);
+}
+
+} // namespace twin

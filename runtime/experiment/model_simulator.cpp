@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/model_simulator.h"
+
+#include "package/archive.h"
+#include "session/package_instance.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace twin {
+
+namespace {
+
+constexpr std::size_t blockPoints = 8192; ///< values of all outputs together that a block may have
+
+class Instance : public SimulatorInstance
+{
+  public:
+    Instance(const Package& package, PackageInstance models)
+        : m_contract(package.contract), m_models(std::move(models))
+    {}
+
+    Result<std::vector<RunAnswer>> run(const RunBlock& block, const std::atomic<bool>& stop) override
+    {
+        const std::size_t rows = block.names.size();
+        const std::size_t width = m_contract.inputs.size();
+        std::vector<RunAnswer> answers(rows);
+        if (evaluate(block.inputs.data(), rows)) {
+            for (std::size_t row = 0; row < rows; ++row)
+                take(row, answers[row]);
+            return answers;
+        }
+        // Some row of the block fails: each alone says which, and why.
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (stop)
+                return fail("run.cancelled", {}, "The runs were stopped.");
+            const Status status = evaluate(block.inputs.data() + row * width, 1);
+            if (status)
+                take(0, answers[row]);
+            else
+                answers[row].failure = status.error();
+        }
+        return answers;
+    }
+
+  private:
+    Status evaluate(const double* inputs, std::size_t rows)
+    {
+        m_means.resize(m_contract.outputs.size());
+        m_slices.resize(m_contract.outputs.size());
+        for (std::size_t i = 0; i < m_means.size(); ++i) {
+            m_means[i].resize(rows * m_contract.points(m_contract.outputs[i]));
+            m_slices[i] = {m_means[i].data(), nullptr, nullptr};
+        }
+        return m_models.evaluate(inputs, rows, m_slices);
+    }
+
+    void take(std::size_t row, RunAnswer& answer) const
+    {
+        for (std::size_t i = 0; i < m_means.size(); ++i) {
+            const auto points = static_cast<std::ptrdiff_t>(m_contract.points(m_contract.outputs[i]));
+            const auto begin = m_means[i].begin() + static_cast<std::ptrdiff_t>(row) * points;
+            answer.outputs.emplace_back(begin, begin + points);
+        }
+    }
+
+    const Contract& m_contract;
+    PackageInstance m_models;
+    std::vector<std::vector<double>> m_means;
+    std::vector<OutputSlice> m_slices;
+};
+
+} // namespace
+
+ModelSimulator::ModelSimulator(std::shared_ptr<const Package> package)
+    : m_package(std::move(package)), m_identity("package " + m_package->sha256)
+{}
+
+Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, const Contract& contract)
+{
+    auto package = std::make_shared<Package>();
+    package->contract = contract;
+    const nlohmann::json models = spec.value("models", nlohmann::json::array());
+    if (!models.is_array() || models.empty())
+        return fail("run.simulator", "/models", "The spec has no models that could answer the runs.",
+                    "Write the command that runs the simulator after --, or give formulas.");
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const std::string location = fmt::format("/models/{}", i);
+        auto model = loadModel(models[i], {}, contract, location);
+        if (!model) {
+            const bool isFormula = models[i].is_object() && models[i].contains("expressions");
+            if (isFormula)
+                return fail(model.error());
+            return fail("run.simulator", model.error().location,
+                        fmt::format("The spec's model {} cannot answer runs by itself: {}", i + 1,
+                                    model.error().message),
+                        "A model that is fitted needs runs first. Write the command that runs the simulator "
+                        "after --, or name a package or a spec with formulas.");
+        }
+        package->models.push_back(std::move(*model));
+    }
+    package->sha256 = sha256Hex(models.dump());
+    return ModelSimulator(std::move(package));
+}
+
+std::size_t ModelSimulator::blockRuns() const
+{
+    std::size_t points = 1;
+    for (const Variable& output : m_package->contract.outputs)
+        points += m_package->contract.points(output);
+    return std::clamp<std::size_t>(blockPoints / points, 1, 256);
+}
+
+Result<std::unique_ptr<SimulatorInstance>> ModelSimulator::instantiate() const
+{
+    auto models = PackageInstance::create(*m_package);
+    if (!models)
+        return fail(std::move(models.error()));
+    return std::make_unique<Instance>(*m_package, std::move(*models));
+}
+
+} // namespace twin

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/run_output.h"
+
+#include "base/json.h"
+#include "base/nearest_names.h"
+#include "training/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace twin {
+
+namespace {
+
+using Values = std::vector<double>;
+/// What a name holds: nothing, one value, or a list.
+struct Found
+{
+    Values values;
+    bool isList = false;
+};
+
+const char* const outputRemedy =
+    "Print a JSON object with a member for each output, or CSV with a column for each, and nothing else.";
+
+tl::unexpected<Diagnostic> wrong(const char* code, std::string message)
+{
+    return fail(std::string("run.") + code, {}, std::move(message), outputRemedy);
+}
+
+/// The answers of a run by name, whatever they are written in.
+class Answers
+{
+  public:
+    virtual ~Answers() = default;
+    virtual std::vector<std::string> names() const = 0;
+    virtual Result<Found> find(const std::string& name) const = 0;
+};
+
+class JsonAnswers : public Answers
+{
+  public:
+    explicit JsonAnswers(nlohmann::json json) : m_json(std::move(json)) {}
+
+    std::vector<std::string> names() const override
+    {
+        std::vector<std::string> names;
+        for (const auto& [name, value] : m_json.items())
+            names.push_back(name);
+        return names;
+    }
+
+    Result<Found> find(const std::string& name) const override
+    {
+        const nlohmann::json& value = m_json.at(name);
+        Found found;
+        found.isList = value.is_array();
+        for (const nlohmann::json& item : found.isList ? value : nlohmann::json::array({value})) {
+            if (!item.is_number() && !item.is_boolean())
+                return wrong("output-number", fmt::format("{} holds {}, where a number belongs.", name,
+                                                          quoted(item.dump(-1, ' ', true), 30)));
+            found.values.push_back(item.is_boolean() ? item.get<bool>() : item.get<double>());
+        }
+        return found;
+    }
+
+  private:
+    nlohmann::json m_json;
+};
+
+class TableAnswers : public Answers
+{
+  public:
+    explicit TableAnswers(Table table) : m_table(std::move(table)) {}
+
+    std::vector<std::string> names() const override
+    {
+        std::vector<std::string> names;
+        for (const Table::Column& column : m_table.columns)
+            names.push_back(column.name);
+        return names;
+    }
+
+    Result<Found> find(const std::string& name) const override
+    {
+        const Table::Column& column = *m_table.find(name);
+        if (!column.isNumeric())
+            return wrong("output-number", fmt::format("Column {} holds \"{}\", where numbers belong.", name,
+                                                      quoted(column.texts.front(), 30)));
+        return Found{column.values, true};
+    }
+
+  private:
+    Table m_table;
+};
+
+Result<std::unique_ptr<Answers>> parse(std::string_view text)
+{
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return wrong("output-empty", "It printed nothing.");
+    if (text[first] == '{') {
+        Result<nlohmann::json> json = parseJson(text, "output");
+        if (!json)
+            return wrong("output-garbage",
+                         fmt::format("What it printed is no JSON ({}): it begins with \"{}\".",
+                                     quoted(json.error().message, 120), quoted(text)));
+        return std::make_unique<JsonAnswers>(std::move(*json));
+    }
+    Result<Table> table = parseTable(text, "output");
+    if (!table)
+        return wrong(
+            "output-garbage",
+            fmt::format("What it printed is neither JSON nor CSV: it begins with \"{}\".", quoted(text)));
+    return std::make_unique<TableAnswers>(std::move(*table));
+}
+
+Status checkFinite(const std::string& name, const Values& values)
+{
+    for (const double value : values) {
+        if (!std::isfinite(value))
+            return wrong("output-number",
+                         fmt::format("{} holds {}, which is no finite number.", name, value));
+    }
+    return {};
+}
+
+Status checkAxis(const Axis& axis, const Values& values)
+{
+    const double tolerance = 1e-9 * (axis.values.back() - axis.values.front());
+    for (std::size_t i = 0; i < std::min(values.size(), axis.values.size()); ++i) {
+        if (!(std::fabs(values[i] - axis.values[i]) <= tolerance))
+            return wrong("output-axis", fmt::format("Point {} of {} is {}, where the contract has {}.", i + 1,
+                                                    axis.name, values[i], axis.values[i]));
+    }
+    return {};
+}
+
+/// The values of one output, with as many points as the contract wants.
+Result<Values> fit(const Variable& output, const std::string& name, Found found, std::size_t points)
+{
+    if (const Status finite = checkFinite(name, found.values); !finite)
+        return fail(finite.error());
+    if (!output.isSeries && found.isList && !found.values.empty()) {
+        const bool same = std::all_of(found.values.begin(), found.values.end(),
+                                      [&](double value) { return value == found.values.front(); });
+        if (!same)
+            return wrong("output-length",
+                         fmt::format("{} is one number for a run, but {} different values were printed.",
+                                     name, found.values.size()));
+        found.values.resize(1);
+    }
+    if (found.values.size() != points)
+        return wrong("output-length",
+                     fmt::format("{} has {} {}, where the contract has {} points.", name, found.values.size(),
+                                 found.values.size() == 1 ? "value" : "values", points));
+    return std::move(found.values);
+}
+
+Result<std::vector<Values>> read(const Answers& answers, const Contract& contract,
+                                 const std::map<std::string, std::string>& columns)
+{
+    const std::vector<std::string> names = answers.names();
+    const auto nameOf = [&](const std::string& variable) {
+        const auto mapped = columns.find(variable);
+        return mapped == columns.end() ? variable : mapped->second;
+    };
+    const auto has = [&](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (contract.axis && has(nameOf(contract.axis->name))) {
+        const Result<Found> axis = answers.find(nameOf(contract.axis->name));
+        if (!axis)
+            return fail(axis.error());
+        if (const Status same = checkAxis(*contract.axis, axis->values); !same)
+            return fail(same.error());
+    }
+    std::vector<Values> outputs;
+    for (const Variable& output : contract.outputs) {
+        const std::string name = nameOf(output.name);
+        if (!has(name)) {
+            const std::string near = didYouMean(nearestNames(name, names));
+            return wrong("output-missing", fmt::format("It printed no {}.{}{}", name, near.empty() ? "" : " ",
+                                                       quoted(near, 120)));
+        }
+        Result<Found> found = answers.find(name);
+        if (!found)
+            return fail(found.error());
+        Result<Values> values = fit(output, name, std::move(*found), contract.points(output));
+        if (!values)
+            return fail(values.error());
+        outputs.push_back(std::move(*values));
+    }
+    return outputs;
+}
+
+} // namespace
+
+std::string quoted(std::string_view text, std::size_t limit)
+{
+    std::string clean;
+    const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    for (const char c : text.substr(first)) {
+        if (clean.size() >= limit)
+            return clean + "...";
+        const auto byte = static_cast<unsigned char>(c);
+        clean += byte < 0x20 || byte >= 0x7f ? (c == '\n' || c == '\r' || c == '\t' ? ' ' : '?') : c;
+    }
+    return clean;
+}
+
+Result<std::vector<Values>> readRunOutput(std::string_view text, const Contract& contract,
+                                          const std::map<std::string, std::string>& columns)
+{
+    const Result<std::unique_ptr<Answers>> answers = parse(text);
+    if (!answers)
+        return fail(answers.error());
+    return read(**answers, contract, columns);
+}
+
+} // namespace twin

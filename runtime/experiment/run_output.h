@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "contract/contract.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twin {
+
+/// Reads what a simulator printed for one run, found by the names of the contract's outputs (or by `columns`,
+/// variable to name, where they differ):
+/// - JSON: an object with a number for a scalar and a list of numbers for a series; other members do not
+///   matter. If the axis is among them it must be the contract's.
+/// - CSV: a row of names, then one row for each point of the axis (one in all without series); scalars are
+/// the
+///   same in every row. If the axis is among the columns it must be the contract's.
+///
+/// By contract output, one value a point. Errors, with messages of one line: "run.output-empty",
+/// "run.output-garbage", "run.output-missing", "run.output-length", "run.output-number", "run.output-axis".
+Result<std::vector<std::vector<double>>> readRunOutput(std::string_view text, const Contract& contract,
+                                                       const std::map<std::string, std::string>& columns);
+
+/// What a message may quote of a text from outside: its first characters, without line ends or controls.
+std::string quoted(std::string_view text, std::size_t limit = 60);
+
+} // namespace twin
