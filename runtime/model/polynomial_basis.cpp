@@ -8,6 +8,30 @@
 
 namespace twin {
 
+using Product = std::vector<PolynomialFactor>;
+
+static std::size_t totalDegree(const Product& product)
+{
+    return std::accumulate(
+        product.begin(), product.end(), std::size_t(0),
+        [](std::size_t sum, const PolynomialFactor& factor) { return sum + factor.degree; });
+}
+
+/// By rising total degree, then by falling exponents, those of the first coordinate first.
+static bool comesBefore(const Product& a, const Product& b)
+{
+    const std::size_t ofA = totalDegree(a), ofB = totalDegree(b);
+    if (ofA != ofB)
+        return ofA < ofB;
+    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+        if (a[i].coordinate != b[i].coordinate)
+            return a[i].coordinate < b[i].coordinate;
+        if (a[i].degree != b[i].degree)
+            return a[i].degree > b[i].degree;
+    }
+    return false;
+}
+
 PolynomialBasis::PolynomialBasis(std::size_t coordinates) : m_coordinates(coordinates) {}
 
 void PolynomialBasis::add(std::span<const PolynomialFactor> factors)
@@ -19,8 +43,8 @@ void PolynomialBasis::add(std::span<const PolynomialFactor> factors)
 std::optional<PolynomialBasis> PolynomialBasis::truncated(const std::vector<std::size_t>& caps,
                                                           Truncation truncation, std::size_t most)
 {
-    std::vector<std::vector<PolynomialFactor>> products = {{}};
-    std::vector<PolynomialFactor> product;
+    std::vector<Product> products = {{}};
+    Product product;
     const double limit = std::pow(double(truncation.degree), truncation.norm) * (1 + 1e-12);
     const std::function<bool(std::size_t, double)> spread = [&](std::size_t from, double used) {
         for (std::size_t c = from; c < caps.size(); ++c)
@@ -38,13 +62,7 @@ std::optional<PolynomialBasis> PolynomialBasis::truncated(const std::vector<std:
     };
     if (!spread(0, 0))
         return std::nullopt;
-    const auto total = [](const std::vector<PolynomialFactor>& factors) {
-        return std::accumulate(
-            factors.begin(), factors.end(), std::size_t(0),
-            [](std::size_t sum, const PolynomialFactor& factor) { return sum + factor.degree; });
-    };
-    std::stable_sort(products.begin(), products.end(),
-                     [&](const auto& a, const auto& b) { return total(a) < total(b); });
+    std::sort(products.begin(), products.end(), comesBefore);
     PolynomialBasis basis(caps.size());
     for (std::size_t i = 1; i < products.size(); ++i)
         basis.add(products[i]);

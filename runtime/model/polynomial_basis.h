@@ -33,8 +33,8 @@ class PolynomialBasis
 
     PolynomialBasis() = default; ///< the constant alone, of no coordinates
     explicit PolynomialBasis(std::size_t coordinates);
-    /// The constant first, then by rising total degree. `caps`: by coordinate, its highest degree. None when
-    /// there would be more than `most`.
+    /// The constant first, then by rising total degree and falling exponents. `caps`: by coordinate, its
+    /// highest degree. None when there would be more than `most`.
     static std::optional<PolynomialBasis> truncated(const std::vector<std::size_t>& caps,
                                                     Truncation truncation, std::size_t most);
 

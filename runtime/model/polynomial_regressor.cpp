@@ -1,103 +1,131 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/polynomial_regressor.h"
 
-#include "model/kernels/kernel_table.h"
+#include "model/kernels/aligned_vector.h"
+#include "model/kernels/triangle.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace twin {
 
-namespace {
-
-constexpr std::size_t mostTerms = 5000;
-
-class Instance : public RegressorInstance
+class PolynomialInstance : public RegressorInstance
 {
   public:
-    explicit Instance(const PolynomialRegressor& regressor) : m_regressor(regressor) {}
+    explicit PolynomialInstance(const PolynomialRegressor& regressor)
+        : m_regressor(regressor), m_kernels(kernels())
+    {
+        const std::size_t widest = std::max(m_kernels.sumPoints, m_kernels.panelPoints);
+        m_germs.resize(widest);
+        m_table.resize(regressor.m_factors.rows() * widest);
+        m_stack.resize(regressor.m_depth * m_kernels.sumPoints);
+        m_sums.resize(widest);
+        m_panel.resize(regressor.m_rows * m_kernels.panelPoints);
+    }
 
     void predict(const double* points, std::size_t rows, double* means, double* variances) override
     {
-        const std::size_t count = m_regressor.terms().count();
-        m_terms.resize(count);
-        for (std::size_t row = 0; row < rows; ++row) {
-            m_regressor.terms().evaluate(points + row * m_regressor.coordinates(), m_terms.data(), m_powers);
-            const double leverage = variances ? leverageOf(count) : 0;
-            for (std::size_t v = 0; v < m_regressor.values(); ++v) {
-                means[v * rows + row] =
-                    kernels().dot(m_regressor.coefficients().data() + v * count, m_terms.data(), count);
-                if (variances)
-                    variances[v * rows + row] = m_regressor.noise()[v] * (1 + leverage);
-            }
-        }
+        predictMeans(points, rows, means);
+        if (variances == nullptr)
+            return;
+        for (std::size_t part = 0; part < m_regressor.m_parts.size(); ++part)
+            predictVariances(part, points, rows, variances);
     }
 
   private:
-    double leverageOf(std::size_t count) const
+    void predictMeans(const double* points, std::size_t rows, double* means)
     {
-        double sum = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const double v = kernels().dot(m_regressor.leverage().data() + i * count, m_terms.data(), i + 1);
-            sum += v * v;
+        const std::size_t width = m_kernels.sumPoints;
+        for (std::size_t row = 0; row < rows;) {
+            // A few points cost less one by one than a panel that they do not fill.
+            const bool panel = rows - row > width / 8;
+            const std::size_t count = panel ? std::min(width, rows - row) : 1;
+            evaluateFactors(points, row, count, panel ? width : 1);
+            for (std::size_t p = 0; p < m_regressor.m_parts.size(); ++p) {
+                const auto& values = m_regressor.m_parts[p].values;
+                for (std::size_t v = 0; v < values.size(); ++v) {
+                    const SumProgram& sum = m_regressor.m_programs[p].sums[v];
+                    double* to = means + values[v] * rows + row;
+                    if (count == width) {
+                        sum.evaluatePanel(m_kernels, m_table.data(), m_stack.data(), to);
+                    } else if (panel) {
+                        sum.evaluatePanel(m_kernels, m_table.data(), m_stack.data(), m_sums.data());
+                        std::copy_n(m_sums.data(), count, to);
+                    } else {
+                        *to = sum.evaluate(m_kernels, m_table.data(), m_stack.data());
+                    }
+                }
+            }
+            row += count;
         }
-        return sum;
+    }
+
+    void predictVariances(std::size_t part, const double* points, std::size_t rows, double* variances)
+    {
+        const auto& [terms, sums, triangle] = m_regressor.m_programs[part];
+        const std::size_t count = m_regressor.m_parts[part].basis.count();
+        const std::size_t width = m_kernels.panelPoints;
+        std::size_t prepared = 0;
+        for (std::size_t row = 0; row < rows;) {
+            const bool panel = rows - row > width / 3;
+            const std::size_t taken = panel ? std::min(width, rows - row) : 1;
+            evaluateFactors(points, row, taken, panel ? width : 1);
+            if (prepared != (panel ? width : 1))
+                terms.prepare(prepared = panel ? width : 1, m_panel.data());
+            terms.evaluate(m_kernels, m_table.data(), prepared, m_panel.data());
+            if (panel)
+                m_kernels.triangleNormPanel(triangle.data(), count, m_panel.data(), m_sums.data());
+            else
+                m_sums[0] = m_kernels.triangleNorm(triangle.data(), count, m_panel.data());
+            const auto& values = m_regressor.m_parts[part].values;
+            for (std::size_t v = 0; v < values.size(); ++v)
+                for (std::size_t i = 0; i < taken; ++i)
+                    variances[values[v] * rows + row + i] =
+                        m_regressor.m_parts[part].noise[v] * (1 + m_sums[i]);
+            row += taken;
+        }
+    }
+
+    void evaluateFactors(const double* points, std::size_t row, std::size_t count, std::size_t width)
+    {
+        m_regressor.m_factors.evaluate(m_kernels, points + row * m_regressor.m_coordinates, count, width,
+                                       m_germs.data(), m_table.data());
     }
 
     const PolynomialRegressor& m_regressor;
-    std::vector<double> m_terms, m_powers;
+    const KernelTable& m_kernels;
+    AlignedVector<double> m_germs, m_table, m_stack, m_sums, m_panel;
 };
 
-} // namespace
-
-PolynomialRegressor::PolynomialRegressor(PolynomialTerms terms, std::vector<double> leverage,
-                                         std::vector<double> coefficients, std::vector<double> noise)
-    : m_terms(std::move(terms)),
-      m_leverage(std::move(leverage)),
-      m_coefficients(std::move(coefficients)),
-      m_noise(std::move(noise))
-{}
+PolynomialRegressor::PolynomialRegressor(std::string family, std::size_t coordinates, std::vector<Part> parts)
+    : m_family(std::move(family)), m_coordinates(coordinates), m_parts(std::move(parts))
+{
+    std::vector<std::size_t> degrees(coordinates, 0);
+    for (const Part& part : m_parts) {
+        const std::vector<std::size_t> own = part.basis.degrees();
+        for (std::size_t c = 0; c < coordinates; ++c)
+            degrees[c] = std::max(degrees[c], own[c]);
+    }
+    m_factors = PolynomialFactors(degrees);
+    for (const Part& part : m_parts) {
+        const std::size_t terms = part.basis.count();
+        Programs programs;
+        programs.terms = TermProgram(part.basis, m_factors, kernels().paddedRows(terms));
+        m_rows = std::max(m_rows, programs.terms.rows());
+        for (std::size_t v = 0; v < part.values.size(); ++v) {
+            const auto from = part.coefficients.begin() + std::ptrdiff_t(v * terms);
+            programs.sums.emplace_back(part.basis, std::vector<double>(from, from + std::ptrdiff_t(terms)),
+                                       m_factors);
+            m_depth = std::max(m_depth, programs.sums.back().depth());
+        }
+        programs.triangle = packTriangle(kernels(), part.leverage.data(), terms, terms);
+        m_programs.push_back(std::move(programs));
+        m_values += part.values.size();
+    }
+}
 
 std::unique_ptr<RegressorInstance> PolynomialRegressor::instantiate() const
 {
-    return std::make_unique<Instance>(*this);
-}
-
-Result<std::unique_ptr<Regressor>> PolynomialRegressor::load(const StoredNumbers& stored,
-                                                             std::size_t coordinates, std::size_t values)
-{
-    const auto degree = stored.count("degree", 0, 50);
-    if (!degree)
-        return fail(degree.error());
-    if (PolynomialTerms::countOf(coordinates, *degree) > mostTerms)
-        return stored.wrong("model.polynomial.terms", "degree",
-                            fmt::format("More than {} terms.", mostTerms));
-    PolynomialTerms terms(coordinates, *degree);
-    const auto leverage = stored.array("leverage", {terms.count(), terms.count()});
-    if (!leverage)
-        return fail(leverage.error());
-    const auto coefficients = stored.array("coefficients", {values, terms.count()});
-    if (!coefficients)
-        return fail(coefficients.error());
-    const auto noise = stored.array("noise", {values});
-    if (!noise)
-        return fail(noise.error());
-    const std::vector<double>& variances = (*noise)->values;
-    if (std::any_of(variances.begin(), variances.end(), [](double value) { return value < 0; }))
-        return stored.wrong("model.number", "noise", "A variance is below zero.");
-    return std::make_unique<PolynomialRegressor>(std::move(terms), (*leverage)->values,
-                                                 (*coefficients)->values, variances);
-}
-
-nlohmann::json PolynomialRegressor::save(const std::string& prefix, ArrayStore& arrays) const
-{
-    arrays[prefix + "leverage"] = {{m_terms.count(), m_terms.count()}, m_leverage};
-    arrays[prefix + "coefficients"] = {{values(), m_terms.count()}, m_coefficients};
-    arrays[prefix + "noise"] = {{values()}, m_noise};
-    return {{"degree", m_terms.degree()},
-            {"leverage", prefix + "leverage"},
-            {"coefficients", prefix + "coefficients"},
-            {"noise", prefix + "noise"}};
+    return std::make_unique<PolynomialInstance>(*this);
 }
 
 } // namespace twin

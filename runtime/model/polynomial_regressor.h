@@ -1,42 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/polynomial_terms.h"
+#include "model/polynomial_program.h"
 #include "model/regressor.h"
 
+#include <string>
 #include <vector>
 
 namespace twin {
 
-/// Least-squares polynomials of a total degree, one a value, all on the same terms: family "polynomial".
-/// Variance at a point: noise * (1 + t' (T'T)^-1 t). Source: Montgomery, Design and Analysis of Experiments,
-/// section 10.7.
+/// Expansions in orthonormal Legendre polynomials by least squares: the families "polynomial-chaos" (terms
+/// chosen for each value), "polynomial" and "linear" (all terms of a degree, the same for all values).
+///
+/// Variance at a point with terms t: noise * (1 + t' (T'T)^-1 t), T the terms at the runs. Source:
+/// Montgomery, Design and Analysis of Experiments, section 10.7.
 class PolynomialRegressor : public Regressor
 {
   public:
-    /// `leverage`: row-major terms x terms, lower triangular, with t' (T'T)^-1 t = |leverage t|^2.
-    /// `coefficients`: row-major values x terms. `noise`: variance, by value.
-    PolynomialRegressor(PolynomialTerms terms, std::vector<double> leverage, std::vector<double> coefficients,
-                        std::vector<double> noise);
+    /// Values that are made of the same terms.
+    struct Part
+    {
+        PolynomialBasis basis;
+        std::vector<std::size_t> values;  ///< which of the regressor's values
+        std::vector<double> coefficients; ///< row-major values x terms
+        std::vector<double> noise;        ///< variance, by value
+        std::vector<double> leverage;     ///< row-major terms x terms, lower: t' (T'T)^-1 t = |leverage t|^2
+    };
+    static constexpr std::size_t mostTerms = 5000;   ///< of one part
+    static constexpr std::size_t mostFactors = 64;   ///< of one term
+    static constexpr std::size_t highestDegree = 50; ///< in one coordinate
+
+    /// Each value is in exactly one part; all parts have `coordinates`.
+    PolynomialRegressor(std::string family, std::size_t coordinates, std::vector<Part> parts);
     static Result<std::unique_ptr<Regressor>> load(const StoredNumbers& stored, std::size_t coordinates,
                                                    std::size_t values);
 
-    std::string_view family() const override { return "polynomial"; }
-    std::size_t coordinates() const override { return m_terms.coordinates(); }
-    std::size_t values() const override { return m_noise.size(); }
+    std::string_view family() const override { return m_family; }
+    std::size_t coordinates() const override { return m_coordinates; }
+    std::size_t values() const override { return m_values; }
     std::unique_ptr<RegressorInstance> instantiate() const override;
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
 
-    const PolynomialTerms& terms() const { return m_terms; }
-    const std::vector<double>& leverage() const { return m_leverage; }
-    const std::vector<double>& coefficients() const { return m_coefficients; }
-    const std::vector<double>& noise() const { return m_noise; }
+    const std::vector<Part>& parts() const { return m_parts; }
 
   private:
-    PolynomialTerms m_terms;
-    std::vector<double> m_leverage;
-    std::vector<double> m_coefficients;
-    std::vector<double> m_noise;
+    friend class PolynomialInstance;
+    /// What is evaluated of a part.
+    struct Programs
+    {
+        TermProgram terms;
+        std::vector<SumProgram> sums; ///< by value of the part
+        std::vector<double> triangle; ///< leverage, packed for kernels()
+    };
+    std::string m_family;
+    std::size_t m_coordinates;
+    std::size_t m_values = 0;
+    std::vector<Part> m_parts;
+    PolynomialFactors m_factors;
+    std::vector<Programs> m_programs;
+    std::size_t m_depth = 1; ///< of the deepest sum
+    std::size_t m_rows = 0;  ///< of the largest panel
 };
 
 } // namespace twin

@@ -22,7 +22,9 @@ struct StoredFamily
 
 constexpr StoredFamily families[] = {
     {"gaussian-process", GaussianProcessRegressor::load},
+    {"linear", PolynomialRegressor::load},
     {"polynomial", PolynomialRegressor::load},
+    {"polynomial-chaos", PolynomialRegressor::load},
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "training/fit_gaussian_process.h"
 #include "training/fit_polynomial.h"
+#include "training/fit_polynomial_chaos.h"
 
 #include <algorithm>
 
@@ -11,7 +12,9 @@ namespace twin {
 const std::vector<Family>& allFamilies()
 {
     static const std::vector<Family> families = {
+        linearFamily(),
         polynomialFamily(),
+        polynomialChaosFamily(),
         gaussianProcessFamily(),
     };
     return families;

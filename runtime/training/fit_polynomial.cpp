@@ -2,114 +2,74 @@
 #include "training/fit_polynomial.h"
 
 #include "model/polynomial_regressor.h"
+#include "training/term_matrix.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 namespace twin {
 
 namespace {
 
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+constexpr std::size_t highestDegree = 10; ///< of the option
+constexpr std::size_t highestAuto = 4;
 
-RowMajor termsOf(const PolynomialTerms& terms, const FitProblem& problem)
+/// Leave-one-out error over all values, each in units of its own spread.
+double leaveOneOutError(const LeastSquares& fit, const FitProblem& problem)
 {
-    RowMajor matrix(Eigen::Index(problem.runs), Eigen::Index(terms.count()));
-    std::vector<double> powers;
-    for (std::size_t run = 0; run < problem.runs; ++run)
-        terms.evaluate(problem.design + run * terms.coordinates(), matrix.row(Eigen::Index(run)).data(),
-                       powers);
-    return matrix;
-}
-
-/// Runs x values.
-RowMajor valuesOf(const FitProblem& problem)
-{
-    return Eigen::Map<const RowMajor>(problem.values, Eigen::Index(problem.count), Eigen::Index(problem.runs))
-        .transpose();
-}
-
-/// Least squares on one set of runs for any number of right-hand sides.
-struct LeastSquares
-{
-    RowMajor coefficients; ///< terms x values
-    RowMajor leverage;     ///< lower triangle V with t' (T'T)^-1 t = |V t|^2
-    Eigen::VectorXd hat;   ///< leverage of each run
-    bool unique = false;
-};
-
-/// A trace of ridge settles what the runs leave open: the square of a two-valued input is a constant, and the
-/// items of an enumeration add up to one. Where the runs do determine the terms it changes nothing that can
-/// be seen.
-LeastSquares solve(const RowMajor& terms, const RowMajor& values)
-{
-    LeastSquares result;
-    const Eigen::Index rows = terms.rows(), count = terms.cols();
-    const double ridge = 1e-11 * double(rows);
-    Eigen::MatrixXd augmented(rows + count, count);
-    augmented << terms, std::sqrt(ridge) * Eigen::MatrixXd::Identity(count, count);
-    Eigen::MatrixXd targets = Eigen::MatrixXd::Zero(rows + count, values.cols());
-    targets.topRows(rows) = values;
-    result.coefficients = augmented.householderQr().solve(targets);
-    const Eigen::LLT<Eigen::MatrixXd> factor(augmented.transpose() * augmented);
-    result.unique = factor.info() == Eigen::Success;
-    if (!result.unique)
-        return result;
-    result.leverage = factor.matrixL().solve(Eigen::MatrixXd::Identity(count, count));
-    result.hat = (terms * result.leverage.transpose()).rowwise().squaredNorm();
-    return result;
-}
-
-/// Leave-one-out error over all values, each in units of its own spread. Source: Allen's PRESS, Technometrics
-/// 16, 1974.
-double leaveOneOutError(const LeastSquares& fit, const RowMajor& terms, const RowMajor& values)
-{
-    const RowMajor errors = values - terms * fit.coefficients;
     double sum = 0;
-    for (Eigen::Index v = 0; v < values.cols(); ++v) {
-        const double spread = (values.col(v).array() - values.col(v).mean()).square().sum();
+    for (std::size_t v = 0; v < problem.count; ++v) {
+        const double* values = problem.values + v * problem.runs;
+        const double mean = std::accumulate(values, values + problem.runs, 0.0) / double(problem.runs);
+        double spread = 0;
+        for (std::size_t run = 0; run < problem.runs; ++run)
+            spread += (values[run] - mean) * (values[run] - mean);
         if (spread > 0)
-            sum += (errors.col(v).array() / (1 - fit.hat.array()).max(1e-6)).square().sum() / spread;
+            sum += fit.leaveOneOut(v) / spread;
     }
     return sum;
 }
 
-/// The noise of each value, from the residuals and the degrees of freedom left.
-std::vector<double> noiseOf(const LeastSquares& fit, const RowMajor& terms, const RowMajor& values)
-{
-    const RowMajor errors = values - terms * fit.coefficients;
-    const double freedom = std::max<double>(1, double(terms.rows() - terms.cols()));
-    const Eigen::RowVectorXd noise = errors.colwise().squaredNorm() / freedom;
-    return {noise.data(), noise.data() + noise.size()};
-}
-
-/// A polynomial on its terms, and the runs that made it.
+/// A polynomial on its terms.
 struct Fitted
 {
-    PolynomialTerms terms;
-    RowMajor matrix;
+    PolynomialBasis basis;
     LeastSquares fit;
 };
 
-std::unique_ptr<Regressor> regressorOf(const Fitted& fitted, const RowMajor& values)
+std::optional<Fitted> fitTerms(const PolynomialBasis& basis, const FitProblem& problem)
 {
-    const RowMajor coefficients = fitted.fit.coefficients.transpose(); // values x terms
-    const RowMajor& leverage = fitted.fit.leverage;
-    return std::make_unique<PolynomialRegressor>(
-        fitted.terms, std::vector<double>(leverage.data(), leverage.data() + leverage.size()),
-        std::vector<double>(coefficients.data(), coefficients.data() + coefficients.size()),
-        noiseOf(fitted.fit, fitted.matrix, values));
+    const TermMatrix matrix(basis, problem);
+    Fitted fitted{basis, solveLeastSquares(matrix.columns(), problem.values, problem.count)};
+    return fitted.fit.unique ? std::optional(std::move(fitted)) : std::nullopt;
+}
+
+std::unique_ptr<Regressor> regressorOf(Fitted fitted, const std::string& family, const FitProblem& problem)
+{
+    PolynomialRegressor::Part part;
+    part.basis = std::move(fitted.basis);
+    part.coefficients = std::move(fitted.fit.coefficients);
+    part.leverage = std::move(fitted.fit.leverage);
+    for (std::size_t v = 0; v < problem.count; ++v) {
+        part.values.push_back(v);
+        part.noise.push_back(fitted.fit.noise(v));
+    }
+    return std::make_unique<PolynomialRegressor>(family, problem.coordinates, std::vector{std::move(part)});
 }
 
 class Fit : public FamilyFit
 {
   public:
-    Fit(PolynomialTerms terms, std::unique_ptr<Regressor> regressor, std::string location)
-        : m_terms(std::move(terms)), m_regressor(std::move(regressor)), m_location(std::move(location))
+    Fit(std::string family, std::size_t degree, PolynomialBasis basis, std::unique_ptr<Regressor> regressor,
+        std::string location)
+        : m_family(std::move(family)),
+          m_degree(degree),
+          m_basis(std::move(basis)),
+          m_regressor(std::move(regressor)),
+          m_location(std::move(location))
     {}
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
@@ -117,69 +77,84 @@ class Fit : public FamilyFit
     Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
                                              const std::vector<std::size_t>&) const override
     {
-        const RowMajor values = valuesOf(some);
-        Fitted fitted{m_terms, termsOf(m_terms, some), {}};
-        fitted.fit = solve(fitted.matrix, values);
-        if (!fitted.fit.unique)
+        auto fitted = fitTerms(m_basis, some);
+        if (!fitted || some.runs < 2)
             return fail("fit.polynomial.terms", m_location,
                         fmt::format("{} of the runs do not determine the polynomial.", some.runs),
                         "Use a lower degree, or more runs.");
-        return regressorOf(fitted, values);
+        return regressorOf(std::move(*fitted), m_family, some);
     }
 
     nlohmann::json describe(std::size_t) const override { return nlohmann::json::object(); }
-    nlohmann::json describe() const override
-    {
-        return {{"degree", m_terms.degree()}, {"terms", m_terms.count()}};
-    }
+    nlohmann::json describe() const override { return {{"degree", m_degree}, {"terms", m_basis.count()}}; }
 
   private:
-    PolynomialTerms m_terms;
+    std::string m_family;
+    std::size_t m_degree;
+    PolynomialBasis m_basis;
     std::unique_ptr<Regressor> m_regressor;
     std::string m_location;
 };
 
-Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptions& options, const Progress&)
+Result<std::unique_ptr<FamilyFit>> fitDegrees(const FitProblem& problem, const std::string& family,
+                                              std::size_t from, std::size_t to, const std::string& location)
 {
-    const auto degree = options.number("degree", 1, 10);
-    if (!degree)
-        return fail(degree.error());
-    const RowMajor values = valuesOf(problem);
     std::optional<Fitted> best;
+    std::size_t degree = 0;
     double least = std::numeric_limits<double>::infinity();
-    const std::size_t from = *degree ? std::size_t(**degree) : 1;
-    const std::size_t to = *degree ? from : 4;
     for (std::size_t each = from; each <= to; ++each) {
-        const std::size_t count = PolynomialTerms::countOf(problem.coordinates, each);
-        if (count * 10 > problem.runs * 9) // fewer runs than this leave nothing to estimate the noise from
+        // More terms than this leave nothing to estimate the noise from.
+        const std::size_t most = std::min(problem.runs * 9 / 10, PolynomialRegressor::mostTerms);
+        const auto basis = PolynomialBasis::truncated(degreeCaps(problem, each), {each, 1}, most);
+        auto fitted = basis ? fitTerms(*basis, problem) : std::nullopt;
+        if (!fitted)
             break;
-        Fitted fitted{PolynomialTerms(problem.coordinates, each), {}, {}};
-        fitted.matrix = termsOf(fitted.terms, problem);
-        fitted.fit = solve(fitted.matrix, values);
-        if (!fitted.fit.unique)
-            break;
-        const double error = leaveOneOutError(fitted.fit, fitted.matrix, values);
+        const double error = leaveOneOutError(fitted->fit, problem);
         if (error < least || !best) {
             least = error;
+            degree = each;
             best = std::move(fitted);
         }
     }
     if (!best)
         return fail(
-            "fit.polynomial.terms", options.location(),
-            fmt::format("{} runs do not determine a polynomial of degree {} in {} coordinates ({} terms).",
-                        problem.runs, from, problem.coordinates,
-                        PolynomialTerms::countOf(problem.coordinates, from)),
-            "Use a lower degree, or more runs that vary every input by itself.");
-    auto regressor = regressorOf(*best, values);
-    return std::make_unique<Fit>(std::move(best->terms), std::move(regressor), options.location());
+            "fit.polynomial.terms", location,
+            fmt::format("{} runs do not determine a polynomial of degree {} in {} coordinates.", problem.runs,
+                        from, problem.coordinates),
+            "Use a lower degree, polynomial-chaos (which chooses terms), or more runs that vary every "
+            "input by itself.");
+    PolynomialBasis basis = best->basis;
+    return std::make_unique<Fit>(family, degree, std::move(basis),
+                                 regressorOf(std::move(*best), family, problem), location);
+}
+
+Result<std::unique_ptr<FamilyFit>> fitLinear(const FitProblem& problem, const FitOptions& options,
+                                             const Progress&)
+{
+    return fitDegrees(problem, "linear", 1, 1, options.location());
+}
+
+Result<std::unique_ptr<FamilyFit>> fitPolynomial(const FitProblem& problem, const FitOptions& options,
+                                                 const Progress&)
+{
+    const auto degree = options.number("degree", 1, double(highestDegree));
+    if (!degree)
+        return fail(degree.error());
+    const std::size_t from = *degree ? std::size_t(**degree) : 1;
+    return fitDegrees(problem, "polynomial", from, *degree ? from : highestAuto, options.location());
 }
 
 } // namespace
 
+Family linearFamily()
+{
+    return {"linear", {}, 3, 1000000, fitLinear, "the response is straight"};
+}
+
 Family polynomialFamily()
 {
-    return {"polynomial", {"degree"}, 3, 1000000, fit, "the response is nearly straight or bends evenly"};
+    return {"polynomial", {"degree"},    3,
+            1000000,      fitPolynomial, "the response is nearly straight or bends evenly"};
 }
 
 } // namespace twin

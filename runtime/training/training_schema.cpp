@@ -83,18 +83,41 @@ json familySchema()
              "The family of surrogates that gives the weight of each curve; its options are allowed too."}};
 }
 
+json degreeSchema(int highest, const char* description)
+{
+    return autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", highest}, {"description", description}});
+}
+
+json chaosOptions()
+{
+    return {
+        {"degree", degreeSchema(20, "The highest total degree; auto: as far as the error falls.")},
+        {"norm", autoOr({{"type", "number"},
+                         {"minimum", 0.3},
+                         {"maximum", 1},
+                         {"description",
+                          "Of the hyperbolic truncation of polynomial-chaos: the lower, the fewer terms of "
+                          "many inputs; 1: all of the total degree; auto compares 1, 0.75 and 0.5."}})},
+        {"selection", choice({"auto", "least-angle", "forward", "all"},
+                             "How the terms of polynomial-chaos are chosen, by corrected leave-one-out "
+                             "error; all: least squares on every term; auto: the better of the first two.")}};
+}
+
 json modelsSchema()
 {
     const json process = {
         {"kernel", kernelSchema()}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
-    const json degree = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 10}});
+    const json common = {{"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
+    json polynomial = common;
+    polynomial["degree"] =
+        degreeSchema(10, "Total degree; auto: that of 1 to 4 with the least leave-one-out error.");
     json pod = process;
+    pod.update(chaosOptions());
     pod["family"] = familySchema();
-    pod["degree"] = degree;
     pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
-    const json polynomial = {
-        {"degree", degree}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
+    json chaos = common;
+    chaos.update(chaosOptions());
     const json definition = {
         {"type", "object"},
         {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
@@ -119,7 +142,10 @@ json modelsSchema()
                  {"logInputs", logInputsSchema()}}),
             modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
             modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
+            modelSchema("linear", "A plane over the inputs.", common),
             modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
+            modelSchema("polynomial-chaos",
+                        "The few terms of a polynomial of high degree that the runs speak for.", chaos),
             modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};
 }
 

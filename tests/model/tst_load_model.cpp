@@ -87,8 +87,13 @@ std::unique_ptr<Model> polynomialModel()
         leverage[7 * i] = 0.3;
     return std::make_unique<SurrogateModel>(
         "polynomial", std::move(encoding), std::vector{curveOf(false)},
-        std::make_unique<PolynomialRegressor>(PolynomialTerms(2, 2), leverage, coefficients,
-                                              std::vector{0.1, 0.2, 0.3}));
+        std::make_unique<PolynomialRegressor>(
+            "polynomial", 2,
+            std::vector<PolynomialRegressor::Part>{{*PolynomialBasis::truncated({2, 2}, {2, 1}, 10),
+                                                    {0, 1, 2},
+                                                    coefficients,
+                                                    {0.1, 0.2, 0.3},
+                                                    leverage}}));
 }
 
 std::vector<double> answersOf(const Model& model)
@@ -236,22 +241,6 @@ class TestLoadModel : public QObject
         changed = json;
         changed["parts"][0]["level"] = 0.8;
         QCOMPARE(loadCode(changed, arrays), std::string("model.level"));
-    }
-
-    void polynomialTerms()
-    {
-        QCOMPARE(PolynomialTerms::countOf(6, 4), std::size_t(210));
-        const PolynomialTerms terms(3, 3);
-        QCOMPARE(terms.count(), PolynomialTerms::countOf(3, 3));
-        // At the upper corner every Legendre polynomial is 1; at the middle the odd ones are 0.
-        std::vector<double> values(terms.count()), scratch;
-        const double corner[] = {1, 1, 1}, middle[] = {0.5, 0.5, 0.5};
-        terms.evaluate(corner, values.data(), scratch);
-        for (const double value : values)
-            QVERIFY(std::fabs(value - 1) < 1e-14);
-        terms.evaluate(middle, values.data(), scratch);
-        QCOMPARE(values[0], 1.0);
-        QCOMPARE(values[1], 0.0);
     }
 };
 

@@ -2,7 +2,7 @@
 // Legendre expansions against the C++ library's Legendre polynomials and naive sums, in every instruction
 // set; the truncations against counting; storage against files that lie.
 
-#include "model/polynomial_chaos_regressor.h"
+#include "model/polynomial_regressor.h"
 
 #include <QtTest>
 #include <cmath>
@@ -35,9 +35,9 @@ struct Random
 };
 
 /// Two parts: all terms of degree 4 for values 0 and 2, some of high degree for value 1.
-std::vector<PolynomialChaosRegressor::Part> someParts(Random& random)
+std::vector<PolynomialRegressor::Part> someParts(Random& random)
 {
-    PolynomialChaosRegressor::Part full, sparse;
+    PolynomialRegressor::Part full, sparse;
     full.basis = *PolynomialBasis::truncated({4, 4, 4, 4, 4, 4}, {4, 1}, 1000);
     full.values = {0, 2};
     sparse.basis = PolynomialBasis(6);
@@ -58,12 +58,12 @@ std::vector<PolynomialChaosRegressor::Part> someParts(Random& random)
 
 Result<std::unique_ptr<Regressor>> reload(const nlohmann::json& json, const ArrayStore& arrays)
 {
-    return PolynomialChaosRegressor::load(StoredNumbers(json, arrays, "/models/0"), 6, 3);
+    return PolynomialRegressor::load(StoredNumbers(json, arrays, "/models/0"), 6, 3);
 }
 
 } // namespace
 
-class TestPolynomialChaosRegressor : public QObject
+class TestPolynomialRegressor : public QObject
 {
     Q_OBJECT
 
@@ -149,7 +149,7 @@ class TestPolynomialChaosRegressor : public QObject
     {
         Random random;
         const auto parts = someParts(random);
-        const PolynomialChaosRegressor regressor("polynomial-chaos", 6, parts);
+        const PolynomialRegressor regressor("polynomial-chaos", 6, parts);
         QCOMPARE(regressor.values(), std::size_t(3));
         nlohmann::json json;
         ArrayStore arrays;
@@ -193,7 +193,7 @@ class TestPolynomialChaosRegressor : public QObject
         Random random;
         ArrayStore sound;
         const nlohmann::json json =
-            PolynomialChaosRegressor("polynomial-chaos", 6, someParts(random)).save("m-", sound);
+            PolynomialRegressor("polynomial-chaos", 6, someParts(random)).save("m-", sound);
         const auto refuses = [&](const nlohmann::json& changed, const ArrayStore& arrays, const char* code) {
             const auto loaded = reload(changed, arrays);
             return !loaded && loaded.error().code == code && !loaded.error().remedy.empty();
@@ -235,7 +235,7 @@ class TestPolynomialChaosRegressor : public QObject
         }
         nlohmann::json changed = json;
         changed["parts"][0]["terms"] = 209;
-        QVERIFY(refuses(changed, sound, "model.array"));
+        QVERIFY(refuses(changed, sound, factors));
         changed["parts"][0]["terms"] = 1e18;
         QVERIFY(refuses(changed, sound, "model.number"));
         changed = json;
@@ -244,5 +244,5 @@ class TestPolynomialChaosRegressor : public QObject
     }
 };
 
-QTEST_GUILESS_MAIN(TestPolynomialChaosRegressor)
-#include "tst_polynomial_chaos_regressor.moc"
+QTEST_GUILESS_MAIN(TestPolynomialRegressor)
+#include "tst_polynomial_regressor.moc"
