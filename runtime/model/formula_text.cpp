@@ -23,12 +23,8 @@ bool isName(std::string_view name)
 Result<FormulaText> readDefinition(const std::string& name, const nlohmann::json& value,
                                    const Contract& contract, const std::string& location)
 {
-    if (!isName(name) || contract.find(name) || (contract.axis && contract.axis->name == name) ||
-        name == "pi")
-        return fail(
-            "model.name", location,
-            fmt::format("\"{}\" cannot be the name of a definition: it is taken or not a name.", name),
-            "Use letters, digits and _, and no name of a variable or of the axis.");
+    if (Status status = checkOwnName(name, "a definition", contract, location); !status)
+        return fail(std::move(status.error()));
     if (value.is_string())
         return FormulaText{name, value.get<std::string>(), {}, location};
     if (!value.is_object() || !value.contains("expression") || !value["expression"].is_string() ||
@@ -107,6 +103,17 @@ bool mentions(std::string_view expression, std::string_view name)
             return true;
     }
     return false;
+}
+
+Status checkOwnName(const std::string& name, std::string_view what, const Contract& contract,
+                    const std::string& location)
+{
+    if (isName(name) && !contract.find(name) && !(contract.axis && contract.axis->name == name) &&
+        name != "pi")
+        return {};
+    return fail("model.name", location,
+                fmt::format("\"{}\" cannot be the name of {}: it is taken or not a name.", name, what),
+                "Use letters, digits and _, and no name of a variable or of the axis.");
 }
 
 Result<FormulaTexts> readFormulaTexts(const nlohmann::json& json, const Contract& contract,

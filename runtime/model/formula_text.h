@@ -22,6 +22,10 @@ struct FormulaText
 /// Whether `name` stands in an expression as a word of its own.
 bool mentions(std::string_view expression, std::string_view name);
 
+/// Whether a model may call something of its own (`what`: "a definition") by this name. Code "model.name".
+Status checkOwnName(const std::string& name, std::string_view what, const Contract& contract,
+                    const std::string& location);
+
 struct FormulaTexts
 {
     std::vector<std::string> outputs;

@@ -2,6 +2,7 @@
 #include "model/expression_model.h"
 #include "model/model.h"
 #include "model/network_model.h"
+#include "model/ode_model.h"
 #include "model/surrogate_model.h"
 
 #include <fmt/format.h>
@@ -25,6 +26,9 @@ constexpr StoredKind kinds[] = {
      [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
         const std::string& location) { return ExpressionModel::load(json, contract, location); }},
     {"imported-network", NetworkModel::load},
+    {"ode",
+     [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
+        const std::string& location) { return OdeModel::load(json, contract, location); }},
 };
 
 Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayStore& arrays,

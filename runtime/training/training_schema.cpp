@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/equation_schema.h"
 #include "training/fit_family.h"
 #include "training/training.h"
 
@@ -118,18 +119,7 @@ json modelsSchema()
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
     json chaos = common;
     chaos.update(chaosOptions());
-    const json definition = {
-        {"type", "object"},
-        {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
-        {"required", {"expression"}},
-        {"additionalProperties", false}};
-    const json formulas = {
-        {"expressions",
-         {{"type", "object"},
-          {"additionalProperties", {{"type", "string"}}},
-          {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
-        {"define", {{"type", "object"}, {"additionalProperties", definition}}}};
-    return {
+    json schema = {
         {"type", "array"},
         {"minItems", 1},
         {"items",
@@ -145,8 +135,11 @@ json modelsSchema()
             modelSchema("linear", "A plane over the inputs.", common),
             modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
             modelSchema("polynomial-chaos",
-                        "The few terms of a polynomial of high degree that the runs speak for.", chaos),
-            modelSchema("expression", "Formulas, fitted to nothing.", formulas, {"expressions"})}}}}};
+                        "The few terms of a polynomial of high degree that the runs speak for.", chaos)}}}}};
+    for (const EquationKind& kind : equationKinds())
+        schema["items"]["oneOf"].push_back(
+            modelSchema(kind.name, kind.description, kind.members, kind.required));
+    return schema;
 }
 
 json boundSchema()

@@ -194,7 +194,7 @@ Status checkModels(const nlohmann::json& models, const Contract& contract)
         const nlohmann::json& model = models[i];
         if (!model.is_object() || !model.contains("kind") || !model["kind"].is_string())
             return fail("spec.model", where, "A model needs its kind.",
-                        "Use gaussian-process, pod, polynomial or expression.");
+                        "Name one: \"kind\": \"pod\"; xdt schema training lists them.");
         if (!model.contains("outputs") || !model["outputs"].is_array() || model["outputs"].empty())
             return fail("spec.model", where + "/outputs", "A model needs the list of outputs that it gives.",
                         "Name at least one output of the contract.");

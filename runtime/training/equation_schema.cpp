@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/equation_schema.h"
+
+namespace twin {
+
+namespace {
+
+using nlohmann::json;
+
+json text(const char* description)
+{
+    return {{"type", "string"}, {"description", description}};
+}
+
+json number(double minimum, double maximum, double byDefault, const char* description)
+{
+    return {{"type", "number"},
+            {"minimum", minimum},
+            {"maximum", maximum},
+            {"default", byDefault},
+            {"description", description}};
+}
+
+json stateSchema()
+{
+    return {{"type", "object"},
+            {"properties",
+             {{"unit", text("UCUM")},
+              {"initial", text("An expression of the inputs: its value at the first point of the axis.")},
+              {"derivative",
+               text("An expression of the inputs, the axis, the states and definitions, in the state's unit "
+                    "by the axis' unit.")},
+              {"nominal",
+               {{"type", "number"},
+                {"exclusiveMinimum", 0},
+                {"default", 1},
+                {"description", "Its typical magnitude: errors far below it do not matter."}}}}},
+            {"required", {"unit", "initial", "derivative"}},
+            {"additionalProperties", false}};
+}
+
+json formulaMembers()
+{
+    const json definition = {
+        {"anyOf",
+         {{{"type", "string"}},
+          {{"type", "object"},
+           {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
+           {"required", {"expression"}},
+           {"additionalProperties", false}}}}};
+    return {{"expressions",
+             {{"type", "object"},
+              {"additionalProperties", {{"type", "string"}}},
+              {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
+            {"define", {{"type", "object"}, {"additionalProperties", definition}}}};
+}
+
+json odeMembers()
+{
+    json members = formulaMembers();
+    members["states"] = {{"type", "object"},
+                         {"minProperties", 1},
+                         {"maxProperties", 128},
+                         {"additionalProperties", stateSchema()}};
+    members["method"] = {
+        {"enum", {"auto", "explicit", "implicit"}},
+        {"default", "auto"},
+        {"description", "auto begins explicitly and goes on implicitly where the system is stiff."}};
+    members["tolerance"] = number(1e-13, 1e-2, 1e-8,
+                                  "In each step the error of each state is at most this times the larger of "
+                                  "its size and its nominal value.");
+    members["maxSteps"] = number(1, 1e8, 100000, "Steps after which an evaluation gives up.");
+    members["maxSeconds"] = number(1e-3, 3600, 10, "Time after which an evaluation gives up.");
+    return members;
+}
+
+} // namespace
+
+std::vector<EquationKind> equationKinds()
+{
+    return {{"expression", "Formulas, fitted to nothing.", formulaMembers(), {"expressions"}},
+            {"ode",
+             "Differential equations along the axis, fitted to nothing.",
+             odeMembers(),
+             {"states", "expressions"}}};
+}
+
+} // namespace twin
