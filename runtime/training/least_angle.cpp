@@ -14,6 +14,14 @@ namespace {
 constexpr double leastPivot =
     1e-9; // squared length, in that of the centred term: below, it is no new direction
 
+/// Forward selection fits what leave-one-out errors cannot see once it has a choice of interpolations.
+std::size_t mostTerms(std::size_t runs, TermPath kind)
+{
+    if (runs < 3)
+        return 1;
+    return kind == TermPath::Forward ? std::max<std::size_t>(1, runs / 2) : runs - 2;
+}
+
 /// One walk. Terms are centred and of length one where they are compared; q_0 is the constant.
 class Path
 {
@@ -22,7 +30,7 @@ class Path
         : m_table(kernels()),
           m_columns(columns),
           m_kind(kind),
-          m_most(std::min(columns.terms, columns.runs >= 3 ? columns.runs - 2 : 1)),
+          m_most(std::min(columns.terms, mostTerms(columns.runs, kind))),
           m_errors(values, values + columns.runs),
           m_hat(columns.runs, 0.0),
           m_projections(columns.terms * m_most),
