@@ -104,8 +104,8 @@ Exit dispatch(const std::vector<std::string>& arguments, Console& console)
 
 std::vector<Command> allCommands()
 {
-    return {sampleCommand(),   runCommand(),   trainCommand(),  infoCommand(),  evalCommand(),
-            validateCommand(), checkCommand(), exportCommand(), schemaCommand()};
+    return {sampleCommand(), runCommand(),      trainCommand(), importCommand(), infoCommand(),
+            evalCommand(),   validateCommand(), checkCommand(), exportCommand(), schemaCommand()};
 }
 
 Exit runCommandLine(std::vector<std::string> arguments)

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "command.h"
 #include "contract_text.h"
+#include "import/import_onnx.h"
 #include "output_place.h"
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,7 @@
 #include <cctype>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace twin::cli {
@@ -25,18 +27,23 @@ struct Options
     bool quiet = false;
 };
 
-/// One kind of model file that becomes a package. `spec` is an empty object when none was given; `notes` are
-/// for the person: what was left out, and what has to be filled in.
+/// One kind of model file that becomes a package. `spec` is an empty object when none was given; `runs` is
+/// the table that it names under "runs", or null; `notes` are for the person: what was left out, and what has
+/// to be filled in.
 struct Importer
 {
     std::string_view extension; ///< with its point, small letters
     Result<Package> (*make)(std::string_view bytes, const std::string& name, const nlohmann::json& spec,
-                            std::vector<std::string>& notes);
+                            const Table* runs, std::vector<std::string>& notes);
+};
+
+constexpr Importer allImporters[] = {
+    {".onnx", importOnnx},
 };
 
 std::span<const Importer> importers()
 {
-    return {};
+    return allImporters;
 }
 
 Result<const Importer*> importerOf(const std::filesystem::path& model)
@@ -65,6 +72,20 @@ Result<nlohmann::json> readSpec(const std::string& path)
     return parseJson(*text, path);
 }
 
+/// The table that a spec names under "runs", beside the spec unless the path says otherwise.
+Result<std::optional<Table>> readRuns(const nlohmann::json& spec, const std::string& specPath)
+{
+    if (!spec.is_object() || !spec.contains("runs"))
+        return std::nullopt;
+    if (!spec["runs"].is_string())
+        return fail("import.spec", specPath + "/runs", "\"runs\" is no name of a file.",
+                    "Name a CSV table of runs, beside the spec.");
+    auto table = readTable(std::filesystem::path(specPath).parent_path() / spec["runs"].get<std::string>());
+    if (!table)
+        return fail(table.error());
+    return std::optional<Table>(std::move(*table));
+}
+
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
@@ -81,9 +102,12 @@ Exit run(Console& console, const Options& options)
     const Result<std::string> bytes = readFile(options.model);
     if (!bytes)
         return console.fail(bytes.error());
+    const Result<std::optional<Table>> runs = readRuns(*spec, options.spec);
+    if (!runs)
+        return console.fail(runs.error());
     std::vector<std::string> notes;
     const std::string name = std::filesystem::path(options.model).filename().string();
-    const Result<Package> package = (*importer)->make(*bytes, name, *spec, notes);
+    const Result<Package> package = (*importer)->make(*bytes, name, *spec, *runs ? &**runs : nullptr, notes);
     if (!package)
         return console.fail(package.error());
     for (const std::string& note : notes)
@@ -107,27 +131,40 @@ Exit run(Console& console, const Options& options)
 
 Command importCommand()
 {
-    return {"import",
-            "MODEL [--spec SPEC.json] -o P.xdt",
-            "make a package from a model that another tool wrote",
-            "The contract is drafted from what the model says of itself. SPEC.json may hold a \"contract\" "
-            "whose entries\n"
-            "take the place of the draft's: names, units, ranges, the axis, statements. What only a person "
-            "can say is\n"
-            "not invented: it is listed, and an app is not exported before it is filled in.\n",
-            {},
-            [](CLI::App& app) -> Run {
-                const auto options = std::make_shared<Options>();
-                app.add_option("model", options->model, "The model")->required()->type_name("MODEL");
-                app.add_option("--spec", options->spec, "What to put in the place of the draft")
-                    ->type_name("SPEC.json");
-                app.add_option("-o,--output", options->out, "Where the package goes")
-                    ->required()
-                    ->type_name("P.xdt");
-                app.add_flag("--json", options->json, "Answer with JSON");
-                app.add_flag("-q,--quiet", options->quiet, "No remarks, no summary");
-                return [options](Console& console) { return run(console, *options); };
-            }};
+    return {
+        "import",
+        "MODEL [--spec SPEC.json] -o P.xdt",
+        "make a package from a model that another tool wrote",
+        "The contract is drafted from what the model says of itself. SPEC.json may hold a \"contract\" "
+        "whose entries\n"
+        "take the place of the draft's: names, units, ranges, the axis, statements. What only a person "
+        "can say is\n"
+        "not invented: it is listed, and an app is not exported before it is filled in.\n"
+        "\n"
+        "ONNX: feed-forward networks, opset 9 to 20. The spec must hold the contract. \"inputs\" and "
+        "\"outputs\" list its\n"
+        "names in the order of the network's numbers (left out: the contract's order), or by tensor; an "
+        "entry may be\n"
+        "{\"name\", \"offset\", \"scale\"}: the network is given (value - offset) / scale and answers number "
+        "* scale + offset.\n"
+        "\"runs\" names a table of runs that the network was not fitted to: accuracy, bands and the domain "
+        "of validity\n"
+        "are measured on it; without it there are none. \"singlePrecision\": {\"tolerance\": 1e-5} lets "
+        "batches run in\n"
+        "float32, as long as a check on each machine finds the answers within that.\n",
+        {{"xdt import net.onnx --spec spec.json -o net.xdt", "a network, with the contract of spec.json"}},
+        [](CLI::App& app) -> Run {
+            const auto options = std::make_shared<Options>();
+            app.add_option("model", options->model, "The model")->required()->type_name("MODEL");
+            app.add_option("--spec", options->spec, "What to put in the place of the draft")
+                ->type_name("SPEC.json");
+            app.add_option("-o,--output", options->out, "Where the package goes")
+                ->required()
+                ->type_name("P.xdt");
+            app.add_flag("--json", options->json, "Answer with JSON");
+            app.add_flag("-q,--quiet", options->quiet, "No remarks, no summary");
+            return [options](Console& console) { return run(console, *options); };
+        }};
 }
 
 } // namespace twin::cli

@@ -12,9 +12,6 @@ namespace {
 
 using Kind = NetworkStep::Kind;
 
-constexpr std::size_t mostSteps = 4096;
-constexpr std::size_t mostWidth = 65536;
-constexpr std::size_t mostNumbers = std::size_t(1) << 20; ///< of all vectors, which bounds a run's memory
 constexpr double mostParameter = 1e300;
 
 struct KindName
@@ -96,7 +93,7 @@ Status loadFrom(const StoredNumbers& stored, std::size_t vectors, NetworkStep& s
     const auto from = stored.member("from");
     if (!from)
         return fail(from.error());
-    if (!(*from)->is_array() || (*from)->size() > mostSteps)
+    if (!(*from)->is_array() || (*from)->size() > Network::mostSteps)
         return stored.wrong("model.member", "from", "\"from\" is not a list of vectors.");
     for (const nlohmann::json& entry : **from) {
         if (!entry.is_number_unsigned() || entry.get<std::size_t>() >= vectors)
@@ -200,7 +197,7 @@ Result<NetworkStep> loadStep(const StoredNumbers& stored, const Network& network
     if (found == std::end(kindNames))
         return stored.wrong("model.member", "op", fmt::format("There is no step \"{}\".", *kind));
     step.kind = found->kind;
-    const auto width = stored.count("width", 1, mostWidth);
+    const auto width = stored.count("width", 1, Network::mostWidth);
     if (!width)
         return fail(width.error());
     step.width = *width;
@@ -248,7 +245,7 @@ Result<Network> loadNetwork(const StoredNumbers& stored, std::size_t inputs, std
 {
     Network network;
     network.inputs = inputs;
-    const auto steps = stored.objects("steps", mostSteps);
+    const auto steps = stored.objects("steps", Network::mostSteps);
     if (!steps)
         return fail(steps.error());
     std::size_t numbers = inputs;
@@ -257,9 +254,10 @@ Result<Network> loadNetwork(const StoredNumbers& stored, std::size_t inputs, std
         if (!step)
             return fail(step.error());
         numbers += step->width;
-        if (numbers > mostNumbers)
-            return each.wrong("model.number", "width",
-                              fmt::format("The network's vectors have more than {} numbers.", mostNumbers));
+        if (numbers > Network::mostNumbers)
+            return each.wrong(
+                "model.number", "width",
+                fmt::format("The network's vectors have more than {} numbers.", Network::mostNumbers));
         network.steps.push_back(std::move(*step));
     }
     if (network.steps.empty() || network.outputs() != outputs)

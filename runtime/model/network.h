@@ -45,6 +45,10 @@ struct NetworkStep
 /// A feed-forward network as plain data: the last vector is its answer.
 struct Network
 {
+    static constexpr std::size_t mostSteps = 4096;
+    static constexpr std::size_t mostWidth = 65536;                  ///< of a vector
+    static constexpr std::size_t mostNumbers = std::size_t(1) << 20; ///< of all vectors: a run's memory
+
     std::size_t inputs = 0;
     std::vector<NetworkStep> steps;
 

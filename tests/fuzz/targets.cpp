@@ -10,6 +10,8 @@
 #include "experiment/run_output.h"
 #include "experiment/run_record.h"
 #include "expression/expression.h"
+#include "import/onnx_network.h"
+#include "model/network_program.h"
 #include "package/archive.h"
 #include "package/package.h"
 #include "training/table.h"
@@ -185,6 +187,28 @@ bool feedExpression(std::string_view input)
     return true;
 }
 
+bool feedOnnx(std::string_view input)
+{
+    const auto graph = readOnnx(input, "fuzz.onnx");
+    if (!graph)
+        return refused(graph.error());
+    auto imported = networkOf(*graph);
+    if (!imported)
+        return refused(imported.error());
+    ArrayStore arrays;
+    const nlohmann::json json = saveNetwork(imported->network, "n/", arrays);
+    const auto again = loadNetwork(StoredNumbers(json, arrays, "/network"), imported->network.inputs,
+                                   imported->network.outputs());
+    promise(again.has_value(), "a network that was imported can be stored and loaded");
+    const NetworkProgram program(*again, true);
+    NetworkRun run(program);
+    const std::vector<double> point(again->inputs, 0.5);
+    std::vector<double> answer(again->outputs()), single(again->outputs());
+    run.answer(point.data(), 1, answer.data(), answer.size(), 1);
+    run.answerSingle(point.data(), 1, single.data(), single.size(), 1);
+    return true;
+}
+
 bool feedUnit(std::string_view input)
 {
     const auto unit = Unit::parse(input);
@@ -211,6 +235,7 @@ const std::vector<FuzzTarget>& fuzzTargets()
         {"document", feedDocument, nullptr},
         {"expression", feedExpression, nullptr},
         {"json", feedJson, nullptr},
+        {"onnx", feedOnnx, nullptr},
         {"package", feedPackage, makePackage},
         {"run-output", feedRunOutput, nullptr},
         {"run-record", feedRunRecord, nullptr},

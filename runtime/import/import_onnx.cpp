@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "import/import_onnx.h"
+
+#include "guardrail/guardrail_set.h"
+#include "import/import_evidence.h"
+#include "import/network_wiring.h"
+#include "session/conformance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace twin {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view members[] = {"$schema", "contract", "inputs",          "outputs",    "run",
+                                        "runs",    "columns",  "singlePrecision", "conformance"};
+
+Status checkMembers(const json& spec)
+{
+    if (!spec.is_object() || !spec.contains("contract"))
+        return fail("import.spec", "/contract", "The spec holds no contract.",
+                    "An ONNX file does not say what its numbers are: give a spec with the contract (names, "
+                    "units, ranges); see xdt help import.");
+    for (const auto& [key, value] : spec.items())
+        if (std::find(std::begin(members), std::end(members), key) == std::end(members))
+            return fail("import.spec", "/" + key, fmt::format("A spec has no member \"{}\".", key),
+                        "See xdt help import.");
+    return {};
+}
+
+Result<Contract> readContract(json contract)
+{
+    if (contract.is_object() && contract.contains("outputs") && contract["outputs"].is_array())
+        for (json& output : contract["outputs"])
+            if (output.is_object() && !output.contains("confidence"))
+                output["confidence"] = {{"kind", "none"}, {"reason", "none was asked for"}};
+    auto read = contractFromJson(contract);
+    if (read)
+        return read;
+    read.error().location = "/contract" + read.error().location;
+    return read;
+}
+
+/// Points spread over the validated ranges: the multiples of the square roots of primes, modulo 1
+/// (Kronecker's sequence).
+std::vector<double> checkPoints(const Contract& contract)
+{
+    constexpr std::size_t count = 64;
+    constexpr double primes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53};
+    std::vector<double> points;
+    for (std::size_t row = 0; row < count; ++row)
+        for (std::size_t i = 0; i < contract.inputs.size(); ++i) {
+            const Variable& input = contract.inputs[i];
+            Range range = input.type == VariableType::Boolean ? Range{0, 1} : input.validated;
+            if (input.type == VariableType::Enumeration)
+                range = {0, double(input.items.size()) - 1};
+            if (!range.isFinite())
+                range = {input.start, input.start};
+            const double turn = double(row + 1) * std::sqrt(primes[i % 16] + double(i / 16));
+            const double value = range.minimum + (turn - std::floor(turn)) * range.width();
+            points.push_back(input.type == VariableType::Real ? value : std::round(value));
+        }
+    return points;
+}
+
+Status allowSingle(const json& spec, const Contract& contract, NetworkModel::Content& content, json& details)
+{
+    if (!spec.contains("singlePrecision"))
+        return {};
+    const json& wish = spec["singlePrecision"];
+    if (!wish.is_object() || !wish.contains("tolerance") || wish.size() != 1 ||
+        !wish["tolerance"].is_number() || !(wish["tolerance"].get<double>() > 0) ||
+        !(wish["tolerance"].get<double>() <= 0.01))
+        return fail("import.spec", "/singlePrecision",
+                    "\"singlePrecision\" does not state a tolerance above 0 and at most 0.01.",
+                    R"(Write {"tolerance": 1e-5}, or leave it out.)");
+    content.single = SinglePrecision{wish["tolerance"].get<double>(), checkPoints(contract)};
+    const auto trial = NetworkModel::make(content, contract);
+    details["singlePrecision"] = {{"tolerance", content.single->tolerance},
+                                  {"points", content.single->points.size() / contract.inputs.size()}};
+    if (!trial->usesSingle())
+        return fail("import.single-precision", "/singlePrecision/tolerance",
+                    fmt::format("In float32 the network differs by {:.2g} of an output's largest value, more "
+                                "than the stated {:g}.",
+                                trial->singleError(), content.single->tolerance),
+                    "State a larger tolerance if that is good enough, or leave float32 out.");
+    return {};
+}
+
+Result<std::size_t> conformanceCount(const json& spec)
+{
+    if (!spec.contains("conformance"))
+        return std::size_t(12);
+    const json& wish = spec["conformance"];
+    if (!wish.is_number_unsigned() || wish.get<std::size_t>() < 1 ||
+        wish.get<std::size_t>() >= NetworkModel::fewestSingleRows)
+        return fail("import.spec", "/conformance", "\"conformance\" is no number from 1 to 31.",
+                    "Change it, or leave it out.");
+    return wish.get<std::size_t>();
+}
+
+json describe(const OnnxGraph& graph, const OnnxNetwork& network, const std::vector<std::string>& outputs)
+{
+    std::size_t parameters = 0;
+    for (const NetworkStep& step : network.network.steps)
+        parameters += step.weights.size() + step.shift.size();
+    return {{"kind", "imported-network"},  {"outputs", outputs},
+            {"producer", graph.producer},  {"opset", graph.opset},
+            {"nodes", graph.nodes.size()}, {"steps", network.network.steps.size()},
+            {"parameters", parameters}};
+}
+
+Result<Package> import(std::string_view bytes, const std::string& name, const json& spec, const Table* runs,
+                       std::vector<std::string>& notes)
+{
+    if (const Status known = checkMembers(spec); !known)
+        return fail(known.error());
+    auto graph = readOnnx(bytes, name);
+    if (!graph)
+        return fail(graph.error());
+    auto network = networkOf(*graph);
+    if (!network)
+        return fail(network.error());
+    auto contract = readContract(spec["contract"]);
+    if (!contract)
+        return fail(contract.error());
+    auto inputs = wireInputs(spec, *contract, network->inputs);
+    auto outputs = wireOutputs(spec, *contract, network->outputs);
+    const auto count = conformanceCount(spec);
+    if (!inputs || !outputs || !count)
+        return fail(!inputs ? inputs.error() : !outputs ? outputs.error() : count.error());
+
+    Package package;
+    package.contract = std::move(*contract);
+    Contract& own = package.contract;
+    if (own.provenance.source.empty())
+        own.provenance.source = fmt::format("{}, written by {}", name,
+                                            graph->producer.empty() ? "an unnamed tool" : graph->producer);
+    own.provenance.tool = "Twinwright " TWINWRIGHT_VERSION;
+    NetworkModel::Content content{std::move(network->network), std::move(*inputs), std::move(*outputs), {}};
+    std::vector<std::string> names;
+    for (const NetworkOutput& output : content.outputs)
+        names.push_back(output.name);
+    OnnxNetwork shape{content.network, network->inputs, network->outputs};
+    json details = describe(*graph, shape, names);
+    if (const Status single = allowSingle(spec, own, content, details); !single)
+        return fail(single.error());
+    if (runs) {
+        if (const Status measured = measureNetwork(package, std::move(content), spec, *runs, details);
+            !measured)
+            return fail(measured.error());
+    } else {
+        stateNoEvidence(own);
+        notes.push_back(
+            "No runs were given: the package has no accuracy and no bands, and an app of it is not "
+            "exported. Name a table of runs that the network was not fitted to in the spec: "
+            "\"runs\".");
+        package.report = {{"models", json::array({details})}};
+        package.models.push_back(NetworkModel::make(std::move(content), own));
+    }
+    const Diagnostics untrue = checkExamples(own);
+    if (!untrue.empty())
+        return fail(untrue.front());
+    auto vectors = makeConformanceVectors(package, *count);
+    if (!vectors)
+        return fail(vectors.error());
+    package.conformance = std::move(*vectors);
+    return package;
+}
+
+} // namespace
+
+Result<Package> importOnnx(std::string_view bytes, const std::string& name, const json& spec,
+                           const Table* runs, std::vector<std::string>& notes)
+{
+    try {
+        return import(bytes, name, spec, runs, notes);
+    } catch (const std::exception& error) {
+        return fail("onnx.format", name, fmt::format("{} could not be imported: {}.", name, error.what()),
+                    "Import a smaller model, or use a machine with more memory.");
+    }
+}
+
+} // namespace twin
