@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace twin::cli {
 
@@ -40,8 +41,8 @@ void appendNumber(std::string& line, double value)
 class RowWriter
 {
   public:
-    RowWriter(const Contract& contract, const Table& table, const InputRows& rows)
-        : m_contract(contract), m_table(table), m_rows(rows)
+    RowWriter(const Contract& contract, const Table& table, const InputRows& rows, bool bands = true)
+        : m_contract(contract), m_table(table), m_rows(rows), m_bands(bands)
     {
         for (const std::size_t column : rows.carried)
             field(table.columns[column].name);
@@ -81,7 +82,10 @@ class RowWriter
     const std::string& text() const { return m_text; }
 
   private:
-    static bool hasBand(const Variable& output) { return output.confidence.kind != Confidence::Kind::None; }
+    bool hasBand(const Variable& output) const
+    {
+        return m_bands && output.confidence.kind != Confidence::Kind::None;
+    }
 
     void line(const GuardedBatch& batch, std::size_t local, std::size_t axisIndex)
     {
@@ -144,10 +148,23 @@ class RowWriter
     const Contract& m_contract;
     const Table& m_table;
     const InputRows& m_rows;
+    bool m_bands;
     std::string m_text;
     std::size_t m_next = 0; ///< row of the table
     bool m_atLineStart = true;
 };
+
+Exit deliver(Console& console, const std::string& text, std::size_t points, const std::filesystem::path& out)
+{
+    if (out.empty()) {
+        console.write(text);
+        return Exit::Done;
+    }
+    if (const Status written = writeFileAtomically(out, text); !written)
+        return console.fail(written.error());
+    console.remark(fmt::format("{} points evaluated, written to {}.", points, out.string()));
+    return Exit::Done;
+}
 
 } // namespace
 
@@ -181,14 +198,33 @@ Exit evaluateTable(Console& console, const Session& session, const std::filesyst
                                      "The evaluation was stopped.", "Nothing was written."});
         }
     }
-    if (out.empty()) {
-        console.write(writer.text());
-        return Exit::Done;
-    }
-    if (const Status written = writeFileAtomically(out, writer.text()); !written)
-        return console.fail(written.error());
-    console.remark(fmt::format("{} points evaluated, written to {}.", rows->rows, out.string()));
-    return Exit::Done;
+    return deliver(console, writer.text(), rows->rows, out);
+}
+
+Exit evaluateOverGrid(Console& console, const Session& session, const GridSetting& first,
+                      const GridSetting& second, const Settings& settings, const std::filesystem::path& out)
+{
+    const Contract& contract = session.contract();
+    constexpr std::size_t mostLines = 20'000'000;
+    InputRows rows;
+    rows.rows = first.values.size() * second.values.size();
+    if (rows.rows * (contract.axis ? contract.axis->values.size() : 1) > mostLines)
+        return console.fail({Severity::Error, "usage.grid", "command line",
+                             fmt::format("The grid would give more than {} lines.", mostLines),
+                             "Give a smaller COUNT."});
+    const GridAxis a{first.input, first.values}, b{second.input, second.values};
+    const std::vector<double> point = pointOf(contract, settings);
+    const Result<GuardedBatch> batch = evaluateGrid(session.package(), session.guardrails(), point, a, b);
+    if (!batch)
+        return console.fail(batch.error());
+    rows.inputs = gridRows(point, a, b);
+    rows.point.resize(rows.rows);
+    std::iota(rows.point.begin(), rows.point.end(), std::size_t(0));
+    Table table;
+    table.rows = rows.rows;
+    RowWriter writer(contract, table, rows, false);
+    writer.write(*batch, 0);
+    return deliver(console, writer.text(), rows.rows, out);
 }
 
 } // namespace twin::cli

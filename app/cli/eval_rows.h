@@ -15,4 +15,9 @@ namespace twin::cli {
 Exit evaluateTable(Console& console, const Session& session, const std::filesystem::path& in,
                    const Settings& settings, const std::filesystem::path& out);
 
+/// `xdt eval --grid`: evaluates every pair of values and writes one line for each and point of the axis, means
+/// without bands.
+Exit evaluateOverGrid(Console& console, const Session& session, const GridSetting& first,
+                      const GridSetting& second, const Settings& settings, const std::filesystem::path& out);
+
 } // namespace twin::cli

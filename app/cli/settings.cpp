@@ -3,6 +3,8 @@
 
 #include "base/nearest_names.h"
 
+#include <cmath>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -51,6 +53,33 @@ Result<Settings> readSettings(const Contract& contract, const std::vector<std::s
                         "Set each input once.");
     }
     return settings;
+}
+
+Result<GridSetting> readGridSetting(const Contract& contract, const std::string& argument)
+{
+    const std::string location = "--grid " + argument;
+    const char* remedy =
+        "Write --grid NAME=FROM:TO:COUNT, with two numbers that differ and a count of 2 to 10000.";
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos)
+        return fail("usage.grid", location, "It does not say which input gets which values.", remedy);
+    const std::string name = argument.substr(0, equals);
+    const std::optional<std::size_t> index = contract.inputIndex(name);
+    if (!index)
+        return fail(unknownInput(contract, name, location));
+    if (contract.inputs[*index].type != VariableType::Real)
+        return fail("usage.grid", location, fmt::format("{} takes no values in between.", name),
+                    "Lay the grid over inputs that are real numbers.");
+    double from = 0, to = 0;
+    int count = 0, used = 0;
+    if (std::sscanf(argument.c_str() + equals + 1, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 ||
+        equals + 1 + std::size_t(used) != argument.size() || !std::isfinite(from) || !std::isfinite(to) ||
+        from == to || count < 2 || count > 10000)
+        return fail("usage.grid", location, "These are no values for a grid.", remedy);
+    GridSetting grid{*index, {}};
+    for (int i = 0; i < count; ++i)
+        grid.values.push_back(from + (to - from) * i / (count - 1));
+    return grid;
 }
 
 std::vector<double> pointOf(const Contract& contract, const Settings& settings)

@@ -143,7 +143,7 @@ Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters par
 }
 
 void GaussianProcess::predict(const double* points, std::size_t rows, double* mean, double* variance,
-                              Scratch& scratch) const
+                              Scratch& scratch, LastPoint* last) const
 {
     const std::size_t panel = kernels().panelPoints;
     const std::size_t padded = kernels().paddedRows(m_runs);
@@ -162,21 +162,63 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
         row += count;
     }
     for (; row < rows; ++row)
-        predictOne(points + row * m_dimensions, mean + row, variance ? variance + row : nullptr, scratch);
+        predictOne(points + row * m_dimensions, mean + row, variance ? variance + row : nullptr, scratch,
+                   rows == 1 ? last : nullptr);
 }
 
-void GaussianProcess::predictOne(const double* point, double* mean, double* variance, Scratch& scratch) const
+void GaussianProcess::predictOne(const double* point, double* mean, double* variance, Scratch& scratch,
+                                 LastPoint* last) const
 {
     const KernelTable& table = kernels();
     scale(point, scratch.point.data(), 1);
     double* correlations = scratch.correlations.data();
-    table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
-                    scratch.point.data(), correlations, nullptr);
+    if (last != nullptr)
+        correlateMoved(point, scratch, *last);
+    else
+        table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
+                        scratch.point.data(), correlations, nullptr);
     *mean = m_parameters.trend + table.dot(m_weights.data(), correlations, m_runs);
     if (variance == nullptr)
         return;
     const double explained = table.triangleNorm(m_triangle.data(), m_runs, correlations);
     *variance = m_parameters.variance * (std::max(0.0, 1 - explained) + m_parameters.nugget);
+}
+
+void GaussianProcess::correlateMoved(const double* point, Scratch& scratch, LastPoint& last) const
+{
+    const KernelTable& table = kernels();
+    const double* scaled = scratch.point.data();
+    std::size_t moved = 0, moving = last.moving;
+    if (last.point.size() != m_dimensions) {
+        moved = m_dimensions;
+        last.point.resize(m_dimensions);
+    } else {
+        for (std::size_t c = 0; c < m_dimensions; ++c)
+            if (point[c] != last.point[c]) {
+                ++moved;
+                moving = c;
+            }
+    }
+    std::copy_n(point, m_dimensions, last.point.data());
+    if (moved > 1) {
+        last.hasRest = false;
+        table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates, scaled,
+                        scratch.correlations.data(), nullptr);
+        return;
+    }
+    if (!last.hasRest || moving != last.moving) {
+        last.rest.assign(m_stride, 0.0);
+        for (std::size_t c = 0; c < m_dimensions; ++c)
+            if (c != moving)
+                table.addSquares(m_design.data() + c * m_stride, m_runs, scaled[c], last.rest.data());
+        last.moving = moving;
+        last.hasRest = true;
+    }
+    const bool slanted = m_coordinates > m_dimensions;
+    table.correlateMoved(m_parameters.correlation, last.rest.data(), m_runs,
+                         m_design.data() + moving * m_stride, scaled[moving],
+                         slanted ? m_design.data() + m_dimensions * m_stride : nullptr,
+                         slanted ? scaled[m_dimensions] : 0, scratch.correlations.data());
 }
 
 void GaussianProcess::predictPanel(const double* points, std::size_t rows, double* mean, double* variance,

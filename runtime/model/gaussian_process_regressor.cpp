@@ -10,18 +10,30 @@ namespace {
 class Instance : public RegressorInstance
 {
   public:
-    explicit Instance(const std::vector<GaussianProcess>& processes) : m_processes(processes) {}
+    explicit Instance(const std::vector<GaussianProcess>& processes)
+        : m_processes(processes), m_last(processes.size())
+    {}
 
     void predict(const double* points, std::size_t rows, double* means, double* variances) override
     {
         for (std::size_t i = 0; i < m_processes.size(); ++i)
             m_processes[i].predict(points, rows, means + i * rows, variances ? variances + i * rows : nullptr,
-                                   m_scratch);
+                                   m_scratch, &m_last[i]);
+    }
+
+    bool predictGrid(const double* point, const GridAxis& first, const GridAxis& second,
+                     double* means) override
+    {
+        const std::size_t rows = first.values.size() * second.values.size();
+        for (std::size_t i = 0; i < m_processes.size(); ++i)
+            m_processes[i].predictGrid(point, first, second, means + i * rows, m_scratch);
+        return true;
     }
 
   private:
     const std::vector<GaussianProcess>& m_processes;
     GaussianProcess::Scratch m_scratch;
+    std::vector<GaussianProcess::LastPoint> m_last;
 };
 
 Result<GaussianProcessParameters> loadParameters(const StoredNumbers& stored, std::size_t coordinates)

@@ -29,6 +29,11 @@ constexpr StoredFamily families[] = {
 
 } // namespace
 
+bool RegressorInstance::predictGrid(const double*, const GridAxis&, const GridAxis&, double*)
+{
+    return false;
+}
+
 bool isRegressorFamily(std::string_view name)
 {
     return std::any_of(std::begin(families), std::end(families),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/grid_axis.h"
 #include "model/stored_numbers.h"
 
 #include <memory>
@@ -19,6 +20,11 @@ class RegressorInstance
     /// the variances are those of a new observation, noise included, and may be null. No heap allocation once
     /// it has seen a batch as large. Never called with more than SurrogateModel's block of rows.
     virtual void predict(const double* points, std::size_t rows, double* means, double* variances) = 0;
+    /// Means, values x rows, where two coordinates take every pair of values, the second the faster, and the
+    /// others are those of `point`. False, with nothing written, of a family that knows no faster way than
+    /// row by row.
+    virtual bool predictGrid(const double* point, const GridAxis& first, const GridAxis& second,
+                             double* means);
 };
 
 /// Functions of coordinates of about 0..1, fitted to data, each with its variance: what every family of

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 namespace twin {
 
@@ -37,7 +38,56 @@ class Instance : public ModelInstance
         return {};
     }
 
+    Status evaluateGrid(std::span<const double> inputs, const GridAxis& first, const GridAxis& second,
+                        std::span<const OutputSlice> outputs) override
+    {
+        const auto a = coordinateAxis(inputs, first), b = coordinateAxis(inputs, second);
+        std::vector<double> point(m_model.encoding().coordinates());
+        m_model.encoding().encode(inputs.data(), 1, point.data());
+        const std::size_t rows = first.values.size() * second.values.size();
+        std::vector<double> means(rows * m_model.regressor().values());
+        if (!a || !b || anyBand(outputs) ||
+            !m_regressor->predictGrid(point.data(), {a->coordinate, a->values}, {b->coordinate, b->values},
+                                      means.data()))
+            return ModelInstance::evaluateGrid(inputs, first, second, outputs);
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < outputs.size(); ++i) {
+            const OutputCurve& curve = m_model.curves()[i];
+            curve.respondAll(means.data() + value * rows, nullptr, rows, outputs[i], m_scratch);
+            value += curve.modes();
+        }
+        return {};
+    }
+
   private:
+    struct CoordinateAxis
+    {
+        std::size_t coordinate = 0;
+        std::vector<double> values;
+    };
+
+    /// The axis in coordinates; none when the input makes no coordinate, or several.
+    std::optional<CoordinateAxis> coordinateAxis(std::span<const double> inputs, const GridAxis& axis) const
+    {
+        const InputEncoding& encoding = m_model.encoding();
+        CoordinateAxis found;
+        std::size_t count = 0;
+        for (std::size_t c = 0; c < encoding.coordinates(); ++c)
+            if (encoding.inputOf(c) == axis.index) {
+                found.coordinate = c;
+                ++count;
+            }
+        if (count != 1)
+            return std::nullopt;
+        std::vector<double> row(inputs.begin(), inputs.end()), coordinates(encoding.coordinates());
+        for (const double value : axis.values) {
+            row[axis.index] = value;
+            encoding.encode(row.data(), 1, coordinates.data());
+            found.values.push_back(coordinates[found.coordinate]);
+        }
+        return found;
+    }
+
     bool hasBand(std::size_t curve, const OutputSlice& slice) const
     {
         return (slice.lower || slice.upper) && !m_model.curves()[curve].scale.empty();

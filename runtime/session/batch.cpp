@@ -2,6 +2,7 @@
 #include "session/batch.h"
 
 #include "session/batch_pool.h"
+#include "session/flush_denormals.h"
 #include "session/package_instance.h"
 
 #include <algorithm>
@@ -13,7 +14,8 @@ namespace twin {
 
 namespace {
 
-constexpr std::size_t blockRows = 64;
+// A multiple of the points that every instruction set's kernels take at once.
+constexpr std::size_t blockRows = 96;
 
 std::size_t blockCount(std::size_t rows)
 {
@@ -70,6 +72,13 @@ class GuardedWorker
             first = row + 1;
         }
         evaluate(first, end);
+    }
+
+    /// Rows whose means are there: what the guardrails say of them.
+    void judgeAnswered(std::size_t begin, std::size_t end)
+    {
+        for (std::size_t row = begin; row < end; ++row)
+            allowed(row) ? judge(row) : withhold(row);
     }
 
   private:
@@ -191,6 +200,46 @@ Result<GuardedBatch> evaluateGuarded(const Package& package, const GuardrailSet&
             std::make_shared<GuardedWorker>(package, guardrails, std::move(*created), inputs, batch);
         return BlockWork([=](std::size_t block) {
             worker->answer(block * blockRows, std::min(rows, (block + 1) * blockRows));
+            return Status();
+        });
+    });
+    if (!status)
+        return fail(status.error());
+    return batch;
+}
+
+Result<GuardedBatch> evaluateGrid(const Package& package, const GuardrailSet& guardrails,
+                                  std::span<const double> inputs, const GridAxis& first,
+                                  const GridAxis& second)
+{
+    const std::vector<double> points = gridRows(inputs, first, second);
+    const std::size_t rows = first.values.size() * second.values.size();
+    GuardedBatch batch{emptyResult(package.contract, rows), std::vector<Zone>(rows),
+                       std::vector<Verdict>(rows), std::vector<std::string>(rows)};
+    Result<PackageInstance> instance = PackageInstance::create(package);
+    if (!instance)
+        return fail(std::move(instance.error()));
+    std::vector<OutputSlice> slices;
+    for (std::vector<double>& mean : batch.answer.mean)
+        slices.push_back({mean.data(), nullptr, nullptr});
+    const auto ask = [&] {
+        const FlushDenormals flush;
+        return instance->evaluateGrid(inputs, first, second, slices);
+    };
+    if (!ask()) { // some point cannot be answered: which, only row by row tells
+        Result<GuardedBatch> each = evaluateGuarded(package, guardrails, points, rows);
+        for (std::size_t i = 0; each && i < slices.size(); ++i)
+            for (auto* band : {&each->answer.lower[i], &each->answer.upper[i]})
+                std::fill(band->begin(), band->end(), std::nan(""));
+        return each;
+    }
+    const Status status = runBlocks(blockCount(rows), [&]() -> Result<BlockWork> {
+        Result<PackageInstance> own = PackageInstance::create(package);
+        if (!own)
+            return fail(std::move(own.error()));
+        auto worker = std::make_shared<GuardedWorker>(package, guardrails, std::move(*own), points, batch);
+        return BlockWork([=](std::size_t block) {
+            worker->judgeAnswered(block * blockRows, std::min(rows, (block + 1) * blockRows));
             return Status();
         });
     });

@@ -39,4 +39,10 @@ struct GuardedBatch
 Result<GuardedBatch> evaluateGuarded(const Package& package, const GuardrailSet& guardrails,
                                      std::span<const double> inputs, std::size_t rows);
 
+/// The same over a grid of two inputs, the second the faster, the others as in `inputs`: means without
+/// bands, which many models have a faster way to. A row that is blocked has NaN, as above.
+Result<GuardedBatch> evaluateGrid(const Package& package, const GuardrailSet& guardrails,
+                                  std::span<const double> inputs, const GridAxis& first,
+                                  const GridAxis& second);
+
 } // namespace twin

@@ -59,13 +59,14 @@ Result<PackageInstance> PackageInstance::create(const Package& package)
     return made;
 }
 
-Status PackageInstance::evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices)
+template <typename Ask>
+Status PackageInstance::askAll(std::size_t rows, std::span<const OutputSlice> slices, Ask ask)
 {
     try {
         for (Part& part : m_parts) {
             for (std::size_t k = 0; k < part.outputs.size(); ++k)
                 part.slices[k] = slices[part.outputs[k]];
-            if (Status status = part.instance->evaluate(inputs, rows, part.slices); !status)
+            if (Status status = ask(*part.instance, part.slices); !status)
                 return status;
         }
     } catch (const std::exception& failure) {
@@ -73,6 +74,22 @@ Status PackageInstance::evaluate(const double* inputs, std::size_t rows, std::sp
                     "Change the inputs; if it happens again, report it to the twin's owner.");
     }
     return checkFinite(*m_contract, slices, rows);
+}
+
+Status PackageInstance::evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices)
+{
+    return askAll(rows, slices, [&](ModelInstance& instance, std::span<const OutputSlice> own) {
+        return instance.evaluate(inputs, rows, own);
+    });
+}
+
+Status PackageInstance::evaluateGrid(std::span<const double> inputs, const GridAxis& first,
+                                     const GridAxis& second, std::span<const OutputSlice> slices)
+{
+    const std::size_t rows = first.values.size() * second.values.size();
+    return askAll(rows, slices, [&](ModelInstance& instance, std::span<const OutputSlice> own) {
+        return instance.evaluateGrid(inputs, first, second, own);
+    });
 }
 
 } // namespace twin

@@ -22,7 +22,15 @@ class PackageInstance
     /// finite number as "model.not-finite".
     Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices);
 
+    /// As ModelInstance::evaluateGrid, for all outputs of the contract; the errors of evaluate.
+    Status evaluateGrid(std::span<const double> inputs, const GridAxis& first, const GridAxis& second,
+                        std::span<const OutputSlice> slices);
+
   private:
+    /// Calls `ask` with each part and its slices.
+    template <typename Ask>
+    Status askAll(std::size_t rows, std::span<const OutputSlice> slices, Ask ask);
+
     struct Part
     {
         std::unique_ptr<ModelInstance> instance;

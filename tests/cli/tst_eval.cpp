@@ -308,6 +308,65 @@ class TestEval : public QObject
                      outcome.code().constData());
         }
     }
+
+    // A contour has the numbers of its points one by one; what is withheld there is withheld here.
+    void gridIsItsPoints()
+    {
+        const XdtOutcome grid = xdt({"eval", file("p.xdt"), "--grid", "q_in=700:1700:5", "--grid",
+                                     "t_amb=10:42:3", "--set", "n=3", "age=4800"});
+        QVERIFY2(grid.exit == 0, grid.err.constData());
+        const QList<QByteArray> lines = grid.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), qsizetype(1 + 5 * 3 * 97));
+        QVERIFY(!lines.front().contains("_lower"));
+        QByteArray text = "q_in,t_amb\n";
+        for (const double flow : {700, 950, 1200, 1450, 1700})
+            for (const double ambient : {10, 26, 42})
+                text += QByteArray::number(flow) + ',' + QByteArray::number(ambient) + '\n';
+        writeText(file("grid.csv"), text.toStdString());
+        const XdtOutcome rows =
+            xdt({"eval", file("p.xdt"), "--csv", file("grid.csv"), "--set", "n=3", "age=4800"});
+        QVERIFY2(rows.exit == 0, rows.err.constData());
+        const QList<QByteArray> expected = rows.out.trimmed().split('\n');
+        QCOMPARE(expected.size(), lines.size());
+        const QList<QByteArray> names = lines.front().split(','), others = expected.front().split(',');
+        int blocked = 0;
+        for (qsizetype line = 1; line < lines.size(); ++line) {
+            const QList<QByteArray> fields = lines[line].split(','), want = expected[line].split(',');
+            for (const char* name : {"q_in", "t_amb", "zone", "verdict", "p_fail", "t_bearing"})
+                QCOMPARE(fields[names.indexOf(name)], want[others.indexOf(name)]);
+            blocked += fields[names.indexOf("p_fail")].isEmpty();
+        }
+        QVERIFY(blocked > 0 && blocked < 5 * 3 * 97);
+    }
+
+    void gridArgumentsThatMeanNothing_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("code");
+        const auto row = [](const char* name, QStringList arguments, const char* code) {
+            QTest::newRow(name) << arguments << QByteArray(code);
+        };
+        row("one", {"--grid", "q_in=1:2:3"}, "usage.arguments");
+        row("a count of one", {"--grid", "q_in=1:2:1", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("nothing in between", {"--grid", "q_in=2:2:5", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("words", {"--grid", "q_in=a:b:c", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("a tail", {"--grid", "q_in=1:2:3x", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("no number", {"--grid", "q_in=nan:2:3", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("twice the same", {"--grid", "q_in=1:2:3", "--grid", "q_in=1:2:3"}, "usage.grid");
+        row("unknown", {"--grid", "q_inn=1:2:3", "--grid", "t_amb=1:2:3"}, "input.unknown");
+        row("a count of pumps", {"--grid", "n=1:2:3", "--grid", "t_amb=1:2:3"}, "usage.grid");
+        row("set as well", {"--grid", "q_in=1:2:3", "--grid", "t_amb=1:2:3", "--set", "q_in=3"},
+            "usage.set-twice");
+        row("too many", {"--grid", "q_in=1:2:10000", "--grid", "t_amb=1:2:10000"}, "usage.grid");
+    }
+    void gridArgumentsThatMeanNothing()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, code);
+        const XdtOutcome outcome = xdt(QStringList{"eval", file("p.xdt")} + arguments);
+        QVERIFY(outcome.exit != 0);
+        QVERIFY2(outcome.err.contains(code), outcome.err.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEval)

@@ -3,7 +3,6 @@
 // WhiteKernel, no optimizer) on 24 points, and the same stored model on every instruction set.
 
 #include "model/gaussian_process.h"
-#include "model/gaussian_process.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -44,6 +43,7 @@ Result<GaussianProcess> processOf(Correlation correlation, const Data& data, dou
 }
 
 constexpr std::size_t answerPoints = 103;
+constexpr std::size_t gridPoints = 20;
 
 // Mean and variance at points in and around the data, of a process with the least nugget that fitting allows
 // and noise to match.
@@ -67,8 +67,32 @@ std::vector<double> answers()
             result.push_back(mean[i]);
             result.push_back(std::sqrt(variance[i]));
         }
+        const std::vector<double> a = {0.1, 0.5, 0.55, 0.9, 1.2}, b = {0.2, 0.3, 0.8, 1.0};
+        std::vector<double> grid(gridPoints);
+        process->predictGrid(points.data(), {0, a}, {1, b}, grid.data(), scratch);
+        result.insert(result.end(), grid.begin(), grid.end());
     }
     return result;
+}
+
+Result<GaussianProcess> threeInputs(int kind, bool directed)
+{
+    GaussianProcessParameters parameters;
+    parameters.correlation = Correlation(kind);
+    parameters.lengths = {0.5, 0.9, 0.7};
+    if (directed)
+        parameters.direction = {0.4, 1.1, -0.6};
+    parameters.nugget = 1e-6;
+    std::vector<double> design, values;
+    for (std::size_t i = 0; i < 90; ++i) {
+        const double a = std::fmod(double(i) * 0.618033988749895, 1.0),
+                     b = std::fmod(double(i) * 0.754877666246693, 1.0),
+                     c = std::fmod(double(i) * 0.569840290998053, 1.0);
+        design.insert(design.end(), {a, b, c});
+        values.push_back(std::sin(3 * a) + b * b * c);
+    }
+    return GaussianProcess::condition(parameters, design.data(), values.size(), 3, values.data(),
+                                      kernelsOf(SimdLevel::Baseline), "");
 }
 
 } // namespace
@@ -77,6 +101,16 @@ class TestGaussianProcess : public QObject
 {
     Q_OBJECT
 
+    static void kinds()
+    {
+        QTest::addColumn<int>("correlation");
+        QTest::addColumn<bool>("directed");
+        for (const Correlation kind :
+             {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52})
+            for (const bool directed : {false, true})
+                QTest::addRow("%s%s", toString(kind).data(), directed ? ", directed" : "")
+                    << int(kind) << directed;
+    }
   private slots:
     void matchesScikitLearn_data()
     {
@@ -132,6 +166,61 @@ class TestGaussianProcess : public QObject
         }
     }
 
+    // A slider goes to and fro, another one follows, a scenario puts all inputs: always the same numbers as
+    // without a memory.
+    void rememberingChangesNothing_data() { kinds(); }
+    void rememberingChangesNothing()
+    {
+        QFETCH(int, correlation);
+        QFETCH(bool, directed);
+        const auto process = threeInputs(correlation, directed);
+        QVERIFY(process.has_value());
+        const double deviation = std::sqrt(process->parameters().variance);
+        GaussianProcess::Scratch scratch, other;
+        GaussianProcess::LastPoint last;
+        double point[] = {0.2, 0.3, 0.4};
+        for (std::size_t move = 0; move < 60; ++move) {
+            if (move % 13 == 12)
+                for (double& value : point)
+                    value = std::fmod(value + 0.37, 1.0);
+            else if (move % 5 != 4) // every fifth time nothing moves
+                point[move / 10 % 3] = std::fmod(double(move) * 0.29, 1.0);
+            double mean = 0, variance = 0, fullMean = 0, fullVariance = 0, meanOnly = 0;
+            process->predict(point, 1, &mean, &variance, scratch, &last);
+            process->predict(point, 1, &meanOnly, nullptr, scratch, &last);
+            process->predict(point, 1, &fullMean, &fullVariance, other);
+            QVERIFY(std::fabs(mean - fullMean) <= 1e-12 * deviation);
+            QVERIFY(std::fabs(meanOnly - fullMean) <= 1e-12 * deviation);
+            QVERIFY(std::fabs(variance - fullVariance) <= 1e-12 * deviation * deviation);
+        }
+    }
+
+    void gridIsItsRows_data() { kinds(); }
+    void gridIsItsRows()
+    {
+        QFETCH(int, correlation);
+        QFETCH(bool, directed);
+        const auto process = threeInputs(correlation, directed);
+        QVERIFY(process.has_value());
+        const double deviation = std::sqrt(process->parameters().variance);
+        const double point[] = {0.2, 0.3, 0.4};
+        std::vector<double> first, second;
+        for (std::size_t i = 0; i < 31; ++i)
+            first.push_back(-0.1 + 0.04 * double(i));
+        for (std::size_t i = 0; i < 27; ++i)
+            second.push_back(1.1 - 0.05 * double(i));
+        std::vector<double> grid(first.size() * second.size());
+        GaussianProcess::Scratch scratch;
+        process->predictGrid(point, {2, first}, {0, second}, grid.data(), scratch);
+        for (std::size_t i = 0; i < first.size(); ++i)
+            for (std::size_t j = 0; j < second.size(); ++j) {
+                const double row[] = {second[j], point[1], first[i]};
+                double mean = 0;
+                process->predict(row, 1, &mean, nullptr, scratch);
+                QVERIFY(std::fabs(grid[i * second.size() + j] - mean) <= 1e-10 * deviation);
+            }
+    }
+
     void sameOnEveryInstructionSet()
     {
         QStringList outputs;
@@ -145,7 +234,7 @@ class TestGaussianProcess : public QObject
             outputs << child.readAllStandardOutput();
         }
         const QStringList first = outputs.front().split('\n', Qt::SkipEmptyParts);
-        QCOMPARE(first.size(), qsizetype(3 * 2 * answerPoints + 1));
+        QCOMPARE(first.size(), qsizetype(3 * (2 * answerPoints + gridPoints) + 1));
         QCOMPARE(first.front(), QString("baseline"));
         double largest = 0;
         for (qsizetype i = 1; i < first.size(); ++i)

@@ -123,6 +123,87 @@ class TestKernels : public QObject
         }
     }
 
+    // The parts that sliders and contours keep, put together again.
+    void slices_data() { levels(); }
+    void slices()
+    {
+        QFETCH(int, level);
+        const KernelTable& table = kernelsOf(SimdLevel(level));
+        const std::size_t n = 41, stride = 48, count = 3 * table.panelPoints;
+        std::vector<double> rows[2] = {random(stride, 0, 3), random(stride, 0, 3)};
+        const std::vector<double> values = random(count, 0, 3), weights = random(n);
+        std::vector<double> rest = random(stride, 0, 2), out(stride), start = rest;
+        table.addSquares(rows[0].data(), n, 0.7, rest.data());
+        for (std::size_t i = 0; i < n; ++i)
+            QVERIFY(std::fabs(rest[i] - start[i] - std::pow(rows[0][i] - 0.7, 2)) < 1e-14);
+        std::vector<double> squares(n * count), table1(n * count), sums(count), all(stride);
+        table.squaresTable(rows[1].data(), n, values.data(), count, squares.data());
+        table.exponentialTable(rows[1].data(), n, values.data(), count, rest.data(), weights.data(),
+                               table1.data());
+        for (const Correlation kind :
+             {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52}) {
+            table.radialSums(kind, rest.data(), weights.data(), n, squares.data(), count, sums.data());
+            for (std::size_t j = 0; j < count; ++j) {
+                double sum = 0;
+                for (std::size_t i = 0; i < n; ++i) {
+                    const double square = std::pow(rows[1][i] - values[j], 2), s = rest[i] + square;
+                    const double a = std::sqrt(s);
+                    const double expected = kind == Correlation::SquaredExponential ? std::exp(-s)
+                                            : kind == Correlation::Matern32         ? (1 + a) * std::exp(-a)
+                                                                            : (1 + a + s / 3) * std::exp(-a);
+                    sum += weights[i] * expected;
+                    QVERIFY(std::fabs(squares[i * count + j] - square) < 1e-14);
+                    if (kind == Correlation::SquaredExponential)
+                        QVERIFY(std::fabs(table1[i * count + j] - weights[i] * expected) < 1e-14);
+                    if (j > 0)
+                        continue;
+                    table.correlateMoved(kind, rest.data(), n, rows[1].data(), values[0], nullptr, 0,
+                                         out.data());
+                    QVERIFY(std::fabs(out[i] - expected) < 1e-14);
+                    table.correlateMoved(kind, start.data(), n, rows[1].data(), values[0], rows[0].data(),
+                                         0.7, all.data());
+                    QVERIFY(std::fabs(all[i] - expected) < 1e-14);
+                }
+                QVERIFY(std::fabs(sums[j] - sum) < 1e-13);
+            }
+        }
+    }
+
+    void triangleTimesPoint_data() { levels(); }
+    void triangleTimesPoint()
+    {
+        QFETCH(int, level);
+        const KernelTable& table = kernelsOf(SimdLevel(level));
+        const std::size_t n = 53, stride = 64, wide = table.panelPoints;
+        std::vector<double> triangle(n * stride, 0.0);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j <= i; ++j)
+                triangle[i * stride + j] = random(1)[0];
+        const std::vector<double> packed = packTriangle(table, triangle.data(), n, stride);
+        const std::size_t padded = table.paddedRows(n);
+        const std::vector<double> panel = random(padded * wide);
+        std::vector<double> out(padded * wide), norms(wide), norms2(wide), one(padded), product(padded);
+        table.triangleApplyPanel(packed.data(), n, panel.data(), out.data(), norms.data());
+        table.triangleNormPanel(packed.data(), n, panel.data(), norms2.data());
+        for (std::size_t p = 0; p < wide; ++p) {
+            for (std::size_t i = 0; i < padded; ++i)
+                one[i] = panel[i * wide + p];
+            double norm = 0;
+            const double got = table.triangleApply(packed.data(), n, one.data(), product.data());
+            for (std::size_t i = 0; i < n; ++i) {
+                double sum = 0;
+                for (std::size_t j = 0; j <= i; ++j)
+                    sum += triangle[i * stride + j] * one[j];
+                norm += sum * sum;
+                QVERIFY(std::fabs(out[i * wide + p] - sum) < 1e-13);
+                QVERIFY(std::fabs(product[i] - sum) < 1e-13);
+            }
+            for (const double each :
+                 {norms[p], norms2[p], got, table.triangleNorm(packed.data(), n, one.data())})
+                QVERIFY(std::fabs(each - norm) < 1e-12 * norm);
+        }
+    }
+
     void product_data() { levels(); }
     void product()
     {

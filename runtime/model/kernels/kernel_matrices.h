@@ -8,13 +8,20 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 namespace {
 
-double triangleNorm(const double* packed, size_t n, const double* k)
+// How far ahead a triangle is fetched: processors stop fetching by themselves at the end of a page.
+constexpr size_t ahead = 256;
+
+template <bool keep>
+inline double triangleTimes(const double* packed, size_t n, const double* k, double* out)
 {
     Vec norm = {};
     for (size_t panel = 0; panel < n; panel += rows) {
         const size_t columns = panel + rows;
         Vec even[2][rowVectors] = {}, odd[2][rowVectors] = {};
         for (size_t j = 0; j < columns; j += 4) {
+#pragma GCC unroll 4
+            for (size_t line = 0; line < 4 * rows; line += 8)
+                __builtin_prefetch(packed + ahead + line);
 #pragma GCC unroll 2
             for (size_t u = 0; u < 2; ++u) {
 #pragma GCC unroll 4
@@ -28,10 +35,22 @@ double triangleNorm(const double* packed, size_t n, const double* k)
 #pragma GCC unroll 4
         for (size_t v = 0; v < rowVectors; ++v) {
             const Vec sum = (even[0][v] + even[1][v]) + (odd[0][v] + odd[1][v]);
+            if constexpr (keep)
+                store(out + panel + v * lanes, sum);
             norm += sum * sum;
         }
     }
     return sumOf(norm);
+}
+
+double triangleNorm(const double* packed, size_t n, const double* k)
+{
+    return triangleTimes<false>(packed, n, k, nullptr);
+}
+
+double triangleApply(const double* packed, size_t n, const double* k, double* out)
+{
+    return triangleTimes<true>(packed, n, k, out);
 }
 
 // One register tile: rows x points sums over `depth`.
@@ -54,7 +73,9 @@ inline void tile(const double* a, const double* b, size_t depth, Vec (&sums)[row
     }
 }
 
-void triangleNormPanel(const double* packed, size_t n, const double* panel, double* norms)
+template <bool keep>
+inline void triangleTimesPanel(const double* packed, size_t n, const double* panel, double* out,
+                               double* norms)
 {
     Vec total[wide] = {};
     for (size_t first = 0; first < n; first += rows) {
@@ -65,11 +86,24 @@ void triangleNormPanel(const double* packed, size_t n, const double* panel, doub
 #pragma GCC unroll 8
         for (size_t r = 0; r < rows; ++r)
 #pragma GCC unroll 3
-            for (size_t w = 0; w < wide; ++w)
+            for (size_t w = 0; w < wide; ++w) {
+                if constexpr (keep)
+                    store(out + (first + r) * points + w * lanes, sums[r][w]);
                 total[w] += sums[r][w] * sums[r][w];
+            }
     }
     for (size_t w = 0; w < wide; ++w)
         store(norms + w * lanes, total[w]);
+}
+
+void triangleNormPanel(const double* packed, size_t n, const double* panel, double* norms)
+{
+    triangleTimesPanel<false>(packed, n, panel, nullptr, norms);
+}
+
+void triangleApplyPanel(const double* packed, size_t n, const double* panel, double* out, double* norms)
+{
+    triangleTimesPanel<true>(packed, n, panel, out, norms);
 }
 
 void weightedSumPanel(const double* weights, size_t n, const double* panel, double* sums)

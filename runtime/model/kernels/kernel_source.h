@@ -7,6 +7,7 @@
 #include "model/kernels/kernel_matrices.h"
 #include "model/kernels/kernel_network.h"
 #include "model/kernels/kernel_polynomials.h"
+#include "model/kernels/kernel_slices.h"
 #include "model/kernels/kernel_sweep.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"
@@ -42,6 +43,13 @@ const KernelTable table = {
     .sumPoints = sumPoints,
     .addRows = addRows,
     .dotRows = dotRows,
+    .addSquares = addSquares,
+    .correlateMoved = correlateMoved,
+    .exponentialTable = exponentialTable,
+    .squaresTable = squaresTable,
+    .radialSums = radialSums,
+    .triangleApply = triangleApply,
+    .triangleApplyPanel = triangleApplyPanel,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE

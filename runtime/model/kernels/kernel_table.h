@@ -135,6 +135,28 @@ struct KernelTable
     /// The product of each row of a matrix with one vector.
     void (*dotRows)(const double* matrix, std::size_t stride, std::size_t count, const double* v,
                     std::size_t n, double* dots);
+    /// sums[0..paddedRows(n)) += squared differences of a coordinate's scaled values `row` with `value`.
+    void (*addSquares)(const double* row, std::size_t n, double value, double* sums);
+    /// Correlations with a point of which all coordinates but one are in `rest`, as sums of squared
+    /// differences; that of `along` moves with it, unless null.
+    void (*correlateMoved)(Correlation kind, const double* rest, std::size_t n, const double* row,
+                           double value, const double* along, double alongValue, double* out);
+    /// For each of n runs and each of `count` values, a multiple of panelPoints, of one coordinate:
+    /// out[i * count + j] = weights[i] * exp(-(squared difference + rest[i])).
+    void (*exponentialTable)(const double* row, std::size_t n, const double* values, std::size_t count,
+                             const double* rest, const double* weights, double* out);
+    /// The squared differences alone.
+    void (*squaresTable)(const double* row, std::size_t n, const double* values, std::size_t count,
+                         double* out);
+    /// sums[j] = sum over i < n of weights[i] * correlation of (rest[i] + squares[i * count + j]); count: a
+    /// multiple of panelPoints.
+    void (*radialSums)(Correlation kind, const double* rest, const double* weights, std::size_t n,
+                       const double* squares, std::size_t count, double* sums);
+    /// T k for a packed lower triangle: out[0..paddedRows(n)), and the sum of its squares.
+    double (*triangleApply)(const double* packed, std::size_t n, const double* k, double* out);
+    /// The same for each of the points of a panel; `out` is paddedRows(n) x panelPoints.
+    void (*triangleApplyPanel)(const double* packed, std::size_t n, const double* panel, double* out,
+                               double* norms);
 
     /// n rounded up to whole panels.
     std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }
