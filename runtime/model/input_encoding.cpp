@@ -98,12 +98,22 @@ nlohmann::json InputEncoding::save() const
 
 void InputEncoding::encode(const double* inputs, std::size_t rows, double* coordinates) const
 {
-    for (std::size_t row = 0; row < rows; ++row) {
-        const double* from = inputs + row * m_inputs;
-        for (const Coordinate& each : m_coordinates) {
-            const double value = from[each.input];
-            *coordinates++ = each.item ? (std::lround(value) == long(*each.item) ? 1.0 : 0.0)
-                                       : bend(value - each.offset, each.knee) * each.scale;
+    const std::size_t width = m_coordinates.size();
+    for (std::size_t c = 0; c < width; ++c) {
+        const Coordinate& each = m_coordinates[c];
+        const double* from = inputs + each.input;
+        double* to = coordinates + c;
+        if (each.item) {
+            const long item = long(*each.item);
+            for (std::size_t row = 0; row < rows; ++row)
+                to[row * width] = std::lround(from[row * m_inputs]) == item ? 1.0 : 0.0;
+        } else if (each.knee == 0) {
+            const double offset = each.offset, scale = each.scale;
+            for (std::size_t row = 0; row < rows; ++row)
+                to[row * width] = (from[row * m_inputs] - offset) * scale;
+        } else {
+            for (std::size_t row = 0; row < rows; ++row)
+                to[row * width] = bend(from[row * m_inputs] - each.offset, each.knee) * each.scale;
         }
     }
 }

@@ -100,9 +100,32 @@ void OutputCurve::respond(const double* modeMeans, const double* modeVariances, 
     }
 }
 
+void OutputCurve::respondPlain(const double* means, const double* variances, std::size_t rows,
+                               const OutputSlice& slice) const
+{
+    const std::size_t points = centre.size();
+    const bool banded = !scale.empty() && variances != nullptr;
+    for (std::size_t t = 0; t < points; ++t) {
+        const double* own = means + t * rows;
+        if (slice.mean)
+            for (std::size_t row = 0; row < rows; ++row)
+                slice.mean[row * points + t] = centre[t] + own[row];
+        for (std::size_t row = 0; row < rows && (slice.lower || slice.upper); ++row) {
+            const double half = banded ? scale[t] * std::sqrt(variances[t * rows + row] + residual[t])
+                                       : std::numeric_limits<double>::quiet_NaN();
+            if (slice.lower)
+                slice.lower[row * points + t] = centre[t] + own[row] - half;
+            if (slice.upper)
+                slice.upper[row * points + t] = centre[t] + own[row] + half;
+        }
+    }
+}
+
 void OutputCurve::respondAll(const double* means, const double* variances, std::size_t rows,
                              const OutputSlice& slice, Scratch& scratch) const
 {
+    if (transform.kind() == OutputTransform::Kind::None && basis.empty())
+        return respondPlain(means, variances, rows, slice);
     const std::size_t points = transform.points();
     if (transform.kind() == OutputTransform::Kind::None && points == 1 && basis.empty() && !slice.lower &&
         !slice.upper) { // a contour asks for a great many of these

@@ -51,6 +51,11 @@ struct OutputCurve
 
     static Result<OutputCurve> load(const StoredNumbers& stored, const Contract& contract);
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const;
+
+  private:
+    /// respondAll for values that are the answers themselves: no basis, no transform.
+    void respondPlain(const double* means, const double* variances, std::size_t rows,
+                      const OutputSlice& slice) const;
 };
 
 } // namespace twin

@@ -19,7 +19,7 @@ class SurrogateModel : public Model
 {
   public:
     /// Rows that a regressor is asked for at a time.
-    static constexpr std::size_t block = 240;
+    static constexpr std::size_t block = 192;
 
     SurrogateModel(std::string kind, InputEncoding encoding, std::vector<OutputCurve> curves,
                    std::unique_ptr<Regressor> regressor);

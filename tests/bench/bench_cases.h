@@ -8,6 +8,12 @@ namespace twin::bench {
 // Gaussian processes: bench_gaussian_process.cpp
 void gp_one_point(benchmark::State& state);
 
+// Polynomial chaos: bench_polynomial_chaos.cpp
+void chaos_one_point(benchmark::State& state);
+void chaos_batch(benchmark::State& state);
+void chaos_least_squares(benchmark::State& state);
+void chaos_sparse(benchmark::State& state);
+
 struct Entry
 {
     const char* name;
@@ -17,6 +23,10 @@ struct Entry
 /// Every benchmark by the name that the cases use.
 inline constexpr Entry entries[] = {
     {"gp_one_point", gp_one_point},
+    {"chaos_one_point", chaos_one_point},
+    {"chaos_batch", chaos_batch},
+    {"chaos_least_squares", chaos_least_squares},
+    {"chaos_sparse", chaos_sparse},
 };
 
 } // namespace twin::bench

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every case, in the order of the page."""
-from . import gp_one_point
+from . import gp_one_point, polynomial_chaos
 
 cases = [
     gp_one_point.case,
+    polynomial_chaos.one_point_case,
+    polynomial_chaos.batch_case,
+    polynomial_chaos.least_squares_case,
+    polynomial_chaos.sparse_case,
 ]
