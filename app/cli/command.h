@@ -36,6 +36,7 @@ struct Command
 
 Command sampleCommand();
 Command runCommand();
+Command enrichCommand();
 Command trainCommand();
 Command importCommand();
 Command infoCommand();

@@ -80,13 +80,15 @@ Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, cons
 {
     auto package = std::make_shared<Package>();
     package->contract = contract;
+    for (Variable& output : package->contract.outputs) // means alone are asked for
+        output.confidence = {Confidence::Kind::None, output.confidence.level, "the answers of a simulator"};
     const nlohmann::json models = spec.value("models", nlohmann::json::array());
     if (!models.is_array() || models.empty())
         return fail("run.simulator", "/models", "The spec has no models that could answer the runs.",
                     "Write the command that runs the simulator after --, or give formulas.");
     for (std::size_t i = 0; i < models.size(); ++i) {
         const std::string location = fmt::format("/models/{}", i);
-        auto model = loadModel(models[i], {}, contract, location);
+        auto model = loadModel(models[i], {}, package->contract, location);
         if (!model) {
             const bool isFormula = models[i].is_object() && models[i].contains("expressions");
             if (isFormula)

@@ -321,7 +321,7 @@ Result<std::vector<double>> makeDesign(const Contract& contract, const DesignReq
     return sequenceDesign(contract, request, *conditions, progress);
 }
 
-Table designTable(const Contract& contract, const std::vector<double>& points)
+Table designTable(const Contract& contract, const std::vector<double>& points, std::size_t firstRun)
 {
     const std::size_t dimensions = contract.inputs.size();
     Table table;
@@ -329,7 +329,7 @@ Table designTable(const Contract& contract, const std::vector<double>& points)
     Table::Column& run = table.columns.emplace_back();
     run.name = "run";
     for (std::size_t row = 0; row < table.rows; ++row)
-        run.values.push_back(static_cast<double>(row + 1));
+        run.values.push_back(static_cast<double>(firstRun + row));
     for (std::size_t i = 0; i < dimensions; ++i) {
         const Variable& input = contract.inputs[i];
         Table::Column& column = table.columns.emplace_back();

@@ -49,7 +49,7 @@ Result<std::vector<double>> makeDesign(const Contract& contract, const DesignReq
 /// width. Both arrays hold one value an input; the ranges must be finite.
 void toEngineering(const Contract& contract, const double* unit, double* point);
 
-/// A design as a table: "run" (1, 2, ...) and one column an input; enumerations by name.
-Table designTable(const Contract& contract, const std::vector<double>& points);
+/// A design as a table: "run" (from `firstRun` on) and one column an input; enumerations by name.
+Table designTable(const Contract& contract, const std::vector<double>& points, std::size_t firstRun = 1);
 
 } // namespace twin

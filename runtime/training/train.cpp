@@ -4,6 +4,7 @@
 #include "session/conformance.h"
 #include "training/fit.h"
 #include "training/held_out_distance.h"
+#include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/validation_report.h"
 
@@ -206,7 +207,8 @@ void fillProvenance(Provenance& provenance, const Table& table)
 
 } // namespace
 
-Result<Package> train(const Table& table, const nlohmann::json& specJson, const Progress& progress)
+Result<Package> train(const Table& table, const nlohmann::json& specJson, const Progress& progress,
+                      BoundsAre bounds)
 {
     const auto report = [&](double fraction, const std::string& step) {
         return !progress || progress(fraction, step);
@@ -263,6 +265,8 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
 
     if (!report(0.95, "measuring the accuracy"))
         return fail(cancelled());
+    const std::vector<double> scales = outputScales(fitted);
+    RunErrors errors = runErrors(fitted, answers.mean, scales);
     std::vector<double> covered = fitted.inputs;
     if (split->heldOut)
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
@@ -278,6 +282,9 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         if (!measured)
             return fail(measured.error());
         answers = std::move(*measured);
+        const RunErrors more = runErrors(answers.truth, answers.mean, scales);
+        for (std::size_t output = 0; output < outputs; ++output)
+            errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
     } else {
         answers.words = fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
         answers.truth = std::move(fitted);
@@ -289,8 +296,9 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         return fail(allowed.error());
     if (answers.truth.runs < judged)
         answers.words += fmt::format(", of which {} pass the owner's rules", answers.truth.runs);
-    if (const Status bounds = checkBounds(*spec, package.contract, answers); !bounds)
-        return fail(bounds.error());
+    if (const Status kept = checkBounds(*spec, package.contract, answers);
+        !kept && bounds == BoundsAre::Enforced)
+        return fail(kept.error());
     for (std::size_t output = 0; output < outputs; ++output)
         package.contract.outputs[output].accuracy =
             accuracyOf(package.contract, output, answers, spec->bounds);
@@ -306,6 +314,7 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         return fail(cancelled());
     const Sensitivity sensitivity = sensitivityOf(package);
     package.report = makeReport({*spec, table, package, answers, distances, sensitivity, details});
+    package.report["runErrors"] = toJson(package.contract, errors);
     auto vectors = makeConformanceVectors(package, spec->conformance);
     if (!vectors)
         return fail(vectors.error());

@@ -38,7 +38,14 @@ Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 /// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds", "heldOut", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
 /// out of the fit: those marked in the column of "heldOut", else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
 /// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of the fits.
-Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {});
+/// With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's "bounds".
+enum class BoundsAre
+{
+    Enforced,
+    Reported
+};
+Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {},
+                      BoundsAre bounds = BoundsAre::Enforced);
 
 /// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must fill in is left
 /// empty and listed in `notes`.

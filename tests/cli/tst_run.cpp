@@ -261,10 +261,10 @@ class TestRun : public QObject
     void afterAKillItGoesOn()
     {
         QFETCH(QString, signal);
-        // The third run ends xdt, once; each run says when it begins.
+        // The third run ends xdt, once, and would itself never end; each run says when it begins.
         const QString text = "echo $2 >> " + file("log") + "; if [ $2 = c ] && mkdir " +
-                             file("once-" + signal) + " 2> /dev/null; then kill -" + signal + " $PPID; fi; " +
-                             doubling;
+                             file("once-" + signal) + " 2> /dev/null; then kill -" + signal +
+                             " $PPID; while :; do :; done; fi; " + doubling;
         const XdtOutcome first = script(text, {"--jobs", "1"});
         if (signal == "KILL") {
             QCOMPARE(first.exit, -3);
