@@ -43,7 +43,7 @@ struct Fitted
 std::optional<Fitted> fitTerms(const PolynomialBasis& basis, const FitProblem& problem)
 {
     const TermMatrix matrix(basis, problem);
-    Fitted fitted{basis, solveLeastSquares(matrix.columns(), problem.values, problem.count)};
+    Fitted fitted{basis, solveLeastSquares(matrix.columns(), problem.values, problem.count, true)};
     return fitted.fit.unique ? std::optional(std::move(fitted)) : std::nullopt;
 }
 

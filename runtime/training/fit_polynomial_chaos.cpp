@@ -126,7 +126,7 @@ ChosenTerms choose(const TermMatrix& matrix, const Selection& selection, const d
     chosen.error = std::numeric_limits<double>::infinity();
     if (chosen.terms.size() >= matrix.columns().runs)
         return chosen;
-    const LeastSquares fit = solveLeastSquares(matrix.columns(), values, 1);
+    const LeastSquares fit = solveLeastSquares(matrix.columns(), values, 1, true);
     if (!fit.unique)
         return chosen;
     const double trace =
@@ -139,7 +139,7 @@ ChosenTerms choose(const TermMatrix& matrix, const Selection& selection, const d
 std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const double* values,
                                                std::size_t value, double noise)
 {
-    LeastSquares fit = solveLeastSquares(chosen.columns(), values, 1);
+    LeastSquares fit = solveLeastSquares(chosen.columns(), values, 1, false);
     if (!fit.unique)
         return std::nullopt;
     return PolynomialRegressor::Part{

@@ -52,7 +52,6 @@ std::vector<double> hatOf(const KernelTable& table, const TermColumns& columns,
 
 double LeastSquares::leaveOneOut(std::size_t value) const
 {
-    const std::size_t runs = hat.size();
     double sum = 0;
     for (std::size_t run = 0; run < runs; ++run) {
         const double error = errors[value * runs + run] / std::max(1 - hat[run], leastFreedom);
@@ -63,21 +62,23 @@ double LeastSquares::leaveOneOut(std::size_t value) const
 
 double LeastSquares::noise(std::size_t value) const
 {
-    const std::size_t runs = hat.size();
     double sum = 0;
     for (std::size_t run = 0; run < runs; ++run) {
         const double error = errors[value * runs + run];
-        sum += error * error / std::max(1 - hat[run], leastFreedom);
+        sum += hat.empty() ? error * error : error * error / std::max(1 - hat[run], leastFreedom);
     }
-    return sum / double(runs);
+    return sum / double(hat.empty() ? std::max<std::size_t>(runs, terms + 1) - terms : runs);
 }
 
-LeastSquares solveLeastSquares(const TermColumns& columns, const double* values, std::size_t count)
+LeastSquares solveLeastSquares(const TermColumns& columns, const double* values, std::size_t count,
+                               bool withHat)
 {
     const KernelTable& table = kernels();
     const std::size_t n = columns.terms, runs = columns.runs;
     TriangleWork work;
     LeastSquares result;
+    result.runs = runs;
+    result.terms = n;
     std::vector<double> factor = gramOf(table, columns, work);
     for (std::size_t i = 0; i < n; ++i)
         factor[i * n + i] += 1e-11 * double(runs);
@@ -85,9 +86,10 @@ LeastSquares solveLeastSquares(const TermColumns& columns, const double* values,
         return result;
     result.leverage.resize(n * n);
     invertLower(table, factor.data(), n, n, result.leverage.data(), n, work);
-    result.hat = hatOf(table, columns, result.leverage, work);
-    result.unique =
-        std::all_of(result.hat.begin(), result.hat.end(), [](double h) { return std::isfinite(h); });
+    result.unique = std::all_of(result.leverage.begin(), result.leverage.end(),
+                                [](double each) { return std::isfinite(each); });
+    if (withHat)
+        result.hat = hatOf(table, columns, result.leverage, work);
 
     result.coefficients.assign(count * n, 0.0);
     result.errors.assign(values, values + count * runs);

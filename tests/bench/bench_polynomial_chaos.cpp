@@ -73,7 +73,7 @@ std::unique_ptr<Regressor> build(const FitProblem& problem, bool sparse)
     const TermMatrix matrix(*PolynomialBasis::truncated(std::vector<std::size_t>(inputs, 4), {4, 1}, 210),
                             problem);
     const auto solve = [&](const TermMatrix& terms) {
-        LeastSquares fit = solveLeastSquares(terms.columns(), problem.values, 1);
+        LeastSquares fit = solveLeastSquares(terms.columns(), problem.values, 1, false);
         const double noise = fit.noise(0);
         PolynomialRegressor::Part part{
             terms.basis(), {0}, std::move(fit.coefficients), {noise}, std::move(fit.leverage)};

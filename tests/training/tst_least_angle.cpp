@@ -137,7 +137,7 @@ class TestLeastAngle : public QObject
             std::iota(indices.begin(), indices.end(), 0);
             return indices;
         }();
-        const LeastSquares fit = solveLeastSquares(m_sample.columns(), m_sample.values.data(), 1);
+        const LeastSquares fit = solveLeastSquares(m_sample.columns(), m_sample.values.data(), 1, true);
         QVERIFY(fit.unique);
         QVERIFY(std::fabs(fit.leaveOneOut(0) / leftOut(m_sample, all) - 1) < 1e-6);
         double trace = 0, hat = 0;

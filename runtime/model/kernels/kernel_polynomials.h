@@ -12,26 +12,43 @@ namespace {
 constexpr size_t sumWide = 8; // vectors that a nested sum carries in registers
 constexpr size_t sumPoints = sumWide * lanes;
 
+template <size_t vectors>
+inline void recurVectors(const double* x, size_t width, const double* recurrence, size_t degree, double* out)
+{
+    Vec at[vectors], last[vectors], before[vectors];
+#pragma GCC unroll 4
+    for (size_t v = 0; v < vectors; ++v) {
+        at[v] = load(x + v * lanes);
+        last[v] = splat(1.0);
+        before[v] = Vec{};
+    }
+    for (size_t k = 0; k < degree; ++k, out += width) {
+        const Vec a = splat(recurrence[2 * k]), b = splat(recurrence[2 * k + 1]);
+#pragma GCC unroll 4
+        for (size_t v = 0; v < vectors; ++v) {
+            const Vec next = a * (at[v] * last[v]) - b * before[v];
+            before[v] = last[v];
+            last[v] = next;
+            store(out + v * lanes, next);
+        }
+    }
+}
+
 void recur(const double* x, size_t width, const double* recurrence, size_t degree, double* out)
 {
-    for (size_t k = 0; k < degree; ++k) {
-        const double a = recurrence[2 * k], b = recurrence[2 * k + 1];
-        const double* before = k >= 1 ? out + (k - 1) * width : nullptr;
-        const double* earlier = k >= 2 ? out + (k - 2) * width : nullptr;
-        double* to = out + k * width;
-        size_t i = 0;
-        for (; i + lanes <= width; i += lanes) {
-            Vec v = a * load(x + i);
-            if (k >= 1)
-                v *= load(before + i);
-            if (k >= 2)
-                v -= b * load(earlier + i);
-            else
-                v -= double(k) * b;
-            store(to + i, v);
+    size_t i = 0;
+    for (; i + 4 * lanes <= width; i += 4 * lanes)
+        recurVectors<4>(x + i, width, recurrence, degree, out + i);
+    for (; i + lanes <= width; i += lanes)
+        recurVectors<1>(x + i, width, recurrence, degree, out + i);
+    for (; i < width; ++i) {
+        double last = 1, before = 0;
+        for (size_t k = 0; k < degree; ++k) {
+            const double next = recurrence[2 * k] * (x[i] * last) - recurrence[2 * k + 1] * before;
+            before = last;
+            last = next;
+            out[k * width + i] = next;
         }
-        for (; i < width; ++i)
-            to[i] = a * x[i] * (k >= 1 ? before[i] : 1.0) - b * (k >= 2 ? earlier[i] : double(k));
     }
 }
 
