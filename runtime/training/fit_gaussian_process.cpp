@@ -5,6 +5,7 @@
 #include "training/fit_pool.h"
 #include "training/fit_process.h"
 
+#include <functional>
 #include <optional>
 
 namespace twin {
@@ -13,6 +14,8 @@ namespace {
 
 // Modes come by falling energy; the last ones move the answer less than the first ones' errors do.
 constexpr double minorShare = 0.002;
+// So few values are worth a thorough search each.
+constexpr std::size_t fewValues = 3;
 
 /// Processes with the hyperparameters given, conditioned on a problem's values.
 Result<std::optional<GaussianProcess>> condition(const GaussianProcessParameters& parameters,
@@ -29,6 +32,29 @@ Result<std::optional<GaussianProcess>> condition(const GaussianProcessParameters
 std::vector<double> designOf(const FitProblem& problem)
 {
     return {problem.design, problem.design + problem.runs * problem.coordinates};
+}
+
+/// Many values share the processors one each; few values have all of them in turn.
+bool fitEach(std::size_t count, std::size_t runs, const std::function<void(std::size_t, FitTeam&)>& fitValue,
+             const std::function<bool(std::size_t)>& report)
+{
+    constexpr std::size_t runsWorthSharing = 250;
+    const std::size_t processors = availableProcessors();
+    if (count >= processors || runs < runsWorthSharing)
+        return forEachInParallel(
+            count,
+            [&](std::size_t i) {
+                FitTeam alone;
+                fitValue(i, alone);
+            },
+            report);
+    FitTeam team(processors);
+    for (std::size_t i = 0; i < count; ++i) {
+        fitValue(i, team);
+        if (!report(i + 1))
+            return false;
+    }
+    return true;
 }
 
 class Fit : public FamilyFit
@@ -87,15 +113,17 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
     }
     const std::size_t count = problem.count;
     std::vector<ProcessFit> fits(count);
-    const auto fitValue = [&](std::size_t i) {
-        const FitEffort effort = problem.share[i] < minorShare ? FitEffort::Brief : FitEffort::Full;
+    const auto fitValue = [&](std::size_t i, FitTeam& team) {
+        const FitEffort effort = problem.share[i] < minorShare ? FitEffort::Brief
+                                 : count <= fewValues          ? FitEffort::Thorough
+                                                               : FitEffort::Full;
         fits[i] = fitProcess(problem.design, problem.runs, problem.coordinates,
-                             problem.values + i * problem.runs, correlation, effort);
+                             problem.values + i * problem.runs, {correlation, std::nullopt, effort}, team);
     };
     const auto report = [&](std::size_t done) {
         return progress(0.95 * double(done) / double(count), "fitting length scales");
     };
-    if (!forEachInParallel(count, fitValue, report))
+    if (!fitEach(count, problem.runs, fitValue, report))
         return fitCancelled(options.location());
 
     // The final processes: by the same code path as when they are loaded.

@@ -111,6 +111,17 @@ void ProcessLikelihood::addGradient(std::size_t index, double* sums)
                             m_coordinates > m_dimensions ? sums + m_coordinates : nullptr);
 }
 
+double ProcessLikelihood::leaveOneOutError()
+{
+    const std::size_t width = m_sweep.width();
+    double sum = 0;
+    for (std::size_t i = 0; i < m_runs; ++i) {
+        const double error = m_weights[i] / m_sweep.strip(i / width)[i % width * width + i % width];
+        sum += error * error;
+    }
+    return sum / double(m_runs);
+}
+
 double ProcessLikelihood::evaluate(Correlation correlation, const std::vector<double>& theta,
                                    std::vector<double>* gradient)
 {

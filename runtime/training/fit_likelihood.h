@@ -27,6 +27,10 @@ class ProcessLikelihood
     /// The negative log likelihood; +infinity when the matrix has no factor. `gradient` may be null.
     double evaluate(Correlation correlation, const std::vector<double>& theta, std::vector<double>* gradient);
 
+    /// Mean square of what each value differs by from its prediction by all others, at the theta last
+    /// evaluated with a gradient; the trend counts as known. Source: Dubrule, Mathematical Geology 15, 1983.
+    double leaveOneOutError();
+
   private:
     void scaleDesign(Correlation correlation, const std::vector<double>& theta);
     void fillStrip(std::size_t index, Correlation correlation, double nugget, bool slopes);

@@ -20,7 +20,9 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
 
     Eigen::Map<Eigen::VectorXd> gradient(gradientHere.data(), size), next(gradientThere.data(), size);
     Eigen::MatrixXd inverseHessian = Eigen::MatrixXd::Identity(size, size);
-    bool fresh = true;
+    bool fresh = options.inverseHessian.size() != std::size_t(size * size);
+    if (!fresh)
+        inverseHessian = Eigen::Map<const Eigen::MatrixXd>(options.inverseHessian.data(), size, size);
     std::size_t small = 0;
     while (best.evaluations < options.evaluations) {
         if (fresh)

@@ -22,8 +22,9 @@ struct Minimum
 struct MinimizerOptions
 {
     std::size_t evaluations = 80;
-    double tolerance = 1e-5;  ///< stops when a step gains less, in units of the objective
-    double longestStep = 1.5; ///< of any coordinate in one iteration
+    double tolerance = 1e-5;            ///< stops when a step gains less, in units of the objective
+    double longestStep = 1.5;           ///< of any coordinate in one iteration
+    std::vector<double> inverseHessian; ///< row-major, as guessed; unknown when empty
 };
 
 /// Minimises a smooth function by the BFGS method with a backtracking line search.

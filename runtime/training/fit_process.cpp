@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace twin {
 
@@ -16,14 +17,14 @@ namespace {
 
 // Beyond these a length or nugget has no further meaning: shorter than the distance of neighbours, longer
 // than a straight line needs; below the least nugget the order of additions, which differs between
-// instruction sets, shows in the tenth digit of an answer.
-constexpr double shortest = 0.02, longest = 60;
-constexpr double leastNugget = 1e-7, mostNugget = 10;
-// Starts are compared on at most this many runs; the likelihood costs their cube. Fewer runs often prefer
-// another optimum than all of them do.
-constexpr std::size_t runsForStarts = 200;
-// Hyperparameters move little once there are this many; the search on 5000 runs would take hours.
-constexpr std::size_t runsForSearch = 800;
+// instruction sets, shows in the digits of an answer.
+constexpr double shortest = 0.02, longest = 200;
+constexpr double leastNugget = 1e-9, mostNugget = 10;
+// Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
+// taken further on more.
+constexpr std::size_t runsForStarts = 140, runsBetween = 500;
+// Hyperparameters move little once there are so many runs.
+constexpr std::size_t runsForSearch = 1000;
 
 // A quadratic wall outside the limits keeps the problem smooth and without bounds.
 double wall(double theta, double least, double most, double& slope)
@@ -35,10 +36,10 @@ double wall(double theta, double least, double most, double& slope)
 }
 
 // What is expected of lengths and directions before any run is seen: lengths of the order of what the runs
-// span (a factor of four either way is one and a half standard deviations), a direction that weighs about as
-// much as they do. Among several optima of like likelihood this picks the plain one, and a likelihood that is
-// flat in some coefficient stays bounded.
-constexpr double priorPrecision = 0.5;
+// span, a direction that weighs about as much as they do, a factor of twenty either way being one standard
+// deviation. Among several optima of like likelihood this picks the plain one, and a likelihood that is flat
+// in some coefficient stays bounded.
+constexpr double priorPrecision = 0.1;
 
 double prior(const std::vector<double>& theta)
 {
@@ -52,7 +53,10 @@ Objective objectiveOf(ProcessLikelihood& likelihood, std::size_t dimensions, Cor
 {
     return [&likelihood, dimensions, correlation](const std::vector<double>& theta,
                                                   std::vector<double>& gradient) {
-        double value = likelihood.evaluate(correlation, theta, &gradient) + prior(theta);
+        double value = likelihood.evaluate(correlation, theta, &gradient);
+        if (!std::isfinite(value))
+            return value;
+        value += prior(theta);
         for (std::size_t i = 0; i + 1 < theta.size(); ++i)
             gradient[i] += priorPrecision * theta[i];
         for (std::size_t c = 0; c < dimensions; ++c)
@@ -86,46 +90,40 @@ std::vector<double> directionOfRise(const double* design, std::size_t runs, std:
     return rise;
 }
 
-struct Start
+/// Runs that stand for all: evenly through a fixed shuffle, because designs come in patterns.
+class SomeRuns
 {
-    double length, along, nugget;
+  public:
+    SomeRuns(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
+             std::size_t most)
+        : m_design(design), m_values(values), m_runs(runs)
+    {
+        if (runs <= most)
+            return;
+        const std::vector<std::size_t> part = assignFolds(runs, runs);
+        for (std::size_t run = 0; run < runs; ++run)
+            if (part[run] < most) {
+                m_someDesign.insert(m_someDesign.end(), design + run * dimensions,
+                                    design + (run + 1) * dimensions);
+                m_someValues.push_back(values[run]);
+            }
+        m_design = m_someDesign.data();
+        m_values = m_someValues.data();
+        m_runs = m_someValues.size();
+    }
+    SomeRuns(const SomeRuns&) = delete;
+    SomeRuns& operator=(const SomeRuns&) = delete;
+
+    const double* design() const { return m_design; }
+    const double* values() const { return m_values; }
+    std::size_t runs() const { return m_runs; }
+
+  private:
+    std::vector<double> m_someDesign, m_someValues;
+    const double* m_design;
+    const double* m_values;
+    std::size_t m_runs;
 };
-
-std::vector<double> thetaAt(const Start& start, std::vector<double> rise)
-{
-    std::vector<double> theta(rise.size(), std::log(start.length));
-    // With one coordinate a direction would only repeat it.
-    if (rise.size() > 1)
-        for (const double each : rise)
-            theta.push_back(start.along * each);
-    theta.push_back(std::log(start.nugget));
-    return theta;
-}
-
-Minimum bestStart(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
-                  Correlation correlation)
-{
-    const std::size_t few = std::min(runs, runsForStarts);
-    std::vector<double> someDesign, someValues;
-    for (std::size_t i = 0; i < few; ++i) {
-        const std::size_t run = i * runs / few;
-        someDesign.insert(someDesign.end(), design + run * dimensions, design + (run + 1) * dimensions);
-        someValues.push_back(values[run]);
-    }
-    FitTeam alone;
-    ProcessLikelihood likelihood(someDesign.data(), few, dimensions, someValues.data(), alone);
-    const Objective objective = objectiveOf(likelihood, dimensions, correlation);
-    const MinimizerOptions rough{40, 1e-2, 1.5};
-    const std::vector<double> rise = directionOfRise(design, runs, dimensions, values);
-    Minimum best;
-    best.value = std::numeric_limits<double>::infinity();
-    for (const Start& start : {Start{2.5, 1, 1e-3}, Start{0.6, 0.3, 1e-2}, Start{1, 3, 1e-3}}) {
-        Minimum minimum = minimize(objective, thetaAt(start, rise), rough);
-        if (minimum.value < best.value || best.x.empty())
-            best = std::move(minimum);
-    }
-    return best;
-}
 
 bool varies(const double* values, std::size_t runs)
 {
@@ -142,72 +140,223 @@ void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& 
     parameters.nugget = std::clamp(std::exp(theta.back()), leastNugget, mostNugget);
 }
 
-/// The hyperparameters of runs picked at random. They are not stepped on for a fold: that would cost what
-/// the pick saves.
-ProcessFit fitSome(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
-                   std::optional<Correlation> correlation, FitEffort effort)
+/// Units of log likelihood that a step has to gain.
+double toleranceOf(FitEffort effort)
 {
-    const std::vector<std::size_t> part = assignFolds(runs, (runs + runsForSearch - 1) / runsForSearch);
-    std::vector<double> someDesign, someValues;
-    for (std::size_t run = 0; run < runs; ++run) {
-        if (part[run] != 0 || someValues.size() == runsForSearch)
-            continue;
-        someDesign.insert(someDesign.end(), design + run * dimensions, design + (run + 1) * dimensions);
-        someValues.push_back(values[run]);
+    return effort == FitEffort::Brief ? 0.3 : 0.02;
+}
+
+/// One structure on its way to its best hyperparameters.
+struct Candidate
+{
+    Correlation correlation;
+    bool directed = false;
+    Minimum minimum;
+    double leaveOneOutError = 0;
+};
+
+/// A search on one set of runs.
+class Search
+{
+  public:
+    Search(const SomeRuns& runs, std::size_t dimensions, FitTeam& team)
+        : m_runs(runs.runs()),
+          m_dimensions(dimensions),
+          m_likelihood(runs.design(), runs.runs(), dimensions, runs.values(), team)
+    {}
+
+    std::size_t evaluations() const { return m_evaluations; }
+    std::size_t runs() const { return m_runs; }
+
+    void improve(Candidate& candidate, std::vector<double> start, const MinimizerOptions& options)
+    {
+        Minimum minimum = minimize(objectiveOf(m_likelihood, m_dimensions, candidate.correlation),
+                                   std::move(start), options);
+        m_evaluations += minimum.evaluations;
+        if (candidate.minimum.x.empty() || minimum.value < candidate.minimum.value)
+            candidate.minimum = std::move(minimum);
     }
-    ProcessFit fit =
-        fitProcess(someDesign.data(), someValues.size(), dimensions, someValues.data(), correlation, effort);
-    fit.inverseHessian.clear();
-    return fit;
+    /// From where another search, on `runs` runs, ended.
+    void takeOver(Candidate& candidate, std::size_t runs, MinimizerOptions options)
+    {
+        // Curvature grows with the number of runs.
+        options.inverseHessian = std::move(candidate.minimum.inverseHessian);
+        for (double& each : options.inverseHessian)
+            each *= double(runs) / double(m_runs);
+        std::vector<double> start = std::move(candidate.minimum.x);
+        candidate.minimum = {};
+        improve(candidate, std::move(start), options);
+    }
+    void judge(Candidate& candidate)
+    {
+        std::vector<double> gradient;
+        m_likelihood.evaluate(candidate.correlation, candidate.minimum.x, &gradient);
+        candidate.leaveOneOutError = m_likelihood.leaveOneOutError();
+    }
+
+  private:
+    std::size_t m_runs, m_dimensions;
+    ProcessLikelihood m_likelihood;
+    std::size_t m_evaluations = 0;
+};
+
+bool likelier(const Candidate& a, const Candidate& b)
+{
+    return a.minimum.value < b.minimum.value;
+}
+
+/// Where a search begins. `along`: of the direction of rise. Small nuggets lead to the optimum of values
+/// without noise, large ones to that of values with noise; which is the better one only all runs can tell.
+struct Start
+{
+    double length, nugget, along;
+};
+constexpr Start starts[] = {{1.7, 1e-5, 1}, {1, 1e-2, 3}, {2.5, 1e-3, 1}, {0.5, 1e-5, 0.5}, {1.7, 1e-5, 0.3}};
+
+std::size_t startsFor(FitEffort effort)
+{
+    return effort == FitEffort::Brief ? 2 : effort == FitEffort::Full ? 3 : std::size(starts);
+}
+
+std::vector<double> thetaAt(const Start& start, std::size_t dimensions, bool directed,
+                            const std::vector<double>& rise)
+{
+    std::vector<double> theta(dimensions, std::log(start.length));
+    for (std::size_t c = 0; c < dimensions && directed; ++c)
+        theta.push_back(start.along * rise[c]);
+    theta.push_back(std::log(start.nugget));
+    return theta;
+}
+
+/// The optima that the starts lead to, on a few of the runs.
+std::vector<Candidate> firstCandidates(Search& search, const ProcessChoice& choice, std::size_t dimensions,
+                                       const std::vector<double>& rise)
+{
+    std::vector<Correlation> correlations = {choice.correlation.value_or(Correlation::Matern52)};
+    if (!choice.correlation && choice.effort != FitEffort::Brief)
+        correlations.push_back(Correlation::Matern32);
+    if (!choice.correlation && choice.effort == FitEffort::Thorough)
+        correlations.push_back(Correlation::SquaredExponential);
+    std::vector<Candidate> candidates;
+    for (const bool directed : {false, true}) {
+        // With one coordinate a direction would only repeat it.
+        if (directed ? dimensions < 2 || choice.direction == false
+                     : dimensions > 1 && choice.direction == true)
+            continue;
+        for (const Correlation correlation : correlations)
+            for (std::size_t s = 0; s < startsFor(choice.effort); ++s) {
+                Candidate& candidate = candidates.emplace_back(Candidate{correlation, directed, {}, 0});
+                search.improve(candidate, thetaAt(starts[s], dimensions, directed, rise),
+                               {directed ? 100u : 60u, toleranceOf(choice.effort), 1.5, {}});
+            }
+    }
+    return candidates;
+}
+
+/// Of those with and of those without a direction the likeliest; with `variety` also, among those with one,
+/// the likeliest of each correlation.
+void keepLikeliest(std::vector<Candidate>& candidates, bool variety)
+{
+    std::vector<Candidate> kept;
+    std::sort(candidates.begin(), candidates.end(), likelier);
+    for (const bool directed : {true, false}) {
+        std::vector<Correlation> seen;
+        for (Candidate& candidate : candidates) {
+            if (candidate.directed != directed)
+                continue;
+            const bool known = std::find(seen.begin(), seen.end(), candidate.correlation) != seen.end();
+            if (!seen.empty() && (known || !variety || !directed))
+                continue;
+            seen.push_back(candidate.correlation);
+            kept.push_back(std::move(candidate));
+        }
+    }
+    candidates = std::move(kept);
+}
+
+/// The optima of the correlations lie close to each other: from one candidate's, a few steps tell which
+/// correlation to pursue.
+void tryCorrelations(Search& search, Candidate& candidate, const MinimizerOptions& options)
+{
+    Candidate best = candidate;
+    for (const Correlation each :
+         {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52}) {
+        if (each == candidate.correlation)
+            continue;
+        Candidate other{each, candidate.directed, {}, 0};
+        search.improve(other, candidate.minimum.x,
+                       {12, options.tolerance, 1.5, candidate.minimum.inverseHessian});
+        if (likelier(other, best))
+            best = std::move(other);
+    }
+    if (best.correlation != candidate.correlation) {
+        const std::vector<double> from = best.minimum.x;
+        MinimizerOptions further = options;
+        further.inverseHessian = best.minimum.inverseHessian;
+        search.improve(best, from, further);
+        candidate = std::move(best);
+    }
 }
 
 } // namespace
 
 ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
-                      std::optional<Correlation> correlation, FitEffort effort)
+                      const ProcessChoice& choice, FitTeam& team)
 {
-    if (runs > runsForSearch)
-        return fitSome(design, runs, dimensions, values, correlation, effort);
     ProcessFit fit;
-    fit.parameters.correlation = correlation.value_or(Correlation::Matern52);
+    fit.parameters.correlation = choice.correlation.value_or(Correlation::Matern52);
     fit.parameters.lengths.assign(dimensions, 1.0);
     fit.parameters.nugget = 1e-6;
     if (!varies(values, runs))
         return fit;
 
-    const bool brief = effort == FitEffort::Brief;
-    const double tolerance = brief ? 0.3 : 0.02;
-    const Correlation first = fit.parameters.correlation;
-    FitTeam alone;
-    ProcessLikelihood likelihood(design, runs, dimensions, values, alone);
-    const auto search = [&](Correlation each, std::vector<double> from, std::size_t evaluations) {
-        Minimum minimum = minimize(objectiveOf(likelihood, dimensions, each), std::move(from),
-                                   {evaluations, tolerance, 1.5});
-        fit.evaluations += minimum.evaluations;
-        return minimum;
-    };
-    Minimum best = search(first, bestStart(design, runs, dimensions, values, first).x, brief ? 20 : 60);
-    if (!correlation && !brief) {
-        // The optima of the correlations lie close to each other: a few steps from the first tell which one
-        // to pursue.
-        const std::vector<double> from = best.x;
-        for (const Correlation each : {Correlation::SquaredExponential, Correlation::Matern32}) {
-            Minimum minimum = search(each, from, 12);
-            if (minimum.value < best.value) {
-                best = std::move(minimum);
-                fit.parameters.correlation = each;
-            }
-        }
-        if (fit.parameters.correlation != first) {
-            Minimum minimum = search(fit.parameters.correlation, best.x, 40);
-            if (minimum.value <= best.value)
-                best = std::move(minimum);
-        }
+    const bool brief = choice.effort == FitEffort::Brief, thorough = choice.effort == FitEffort::Thorough;
+    std::vector<std::size_t> stages = {thorough ? runsBetween : runsForStarts};
+    if (stages.front() < runsBetween && runs > 2 * runsBetween)
+        stages.push_back(runsBetween);
+    stages.push_back(runsForSearch);
+    std::vector<Candidate> candidates;
+    const std::vector<double> rise = directionOfRise(design, runs, dimensions, values);
+    std::size_t searched = 0;
+    for (const std::size_t most : stages) {
+        if (searched == runs)
+            break;
+        const SomeRuns some(design, runs, dimensions, values, most);
+        Search search(some, dimensions, team);
+        const MinimizerOptions rough{25, 0.3, 1.5, {}}, fine{60, toleranceOf(choice.effort), 1.5, {}};
+        const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
+        if (first)
+            candidates = firstCandidates(search, choice, dimensions, rise);
+        else
+            for (Candidate& candidate : candidates)
+                search.takeOver(candidate, searched, rough);
+        searched = search.runs();
+        keepLikeliest(candidates, first && !last);
+        if (!choice.correlation && !brief && (last || thorough))
+            for (Candidate& candidate : candidates)
+                tryCorrelations(search, candidate, rough);
+        if (!first)
+            for (Candidate& candidate : candidates)
+                search.takeOver(candidate, searched, fine);
+        if (last)
+            for (Candidate& candidate : candidates)
+                search.judge(candidate);
+        fit.evaluations = search.evaluations();
     }
-    fit.theta = std::move(best.x);
-    fit.inverseHessian = std::move(best.inverseHessian);
+    std::sort(candidates.begin(), candidates.end(), likelier);
+    Candidate& best = candidates.size() > 1 && candidates.front().directed &&
+                              candidates.back().leaveOneOutError < candidates.front().leaveOneOutError
+                          ? candidates.back()
+                          : candidates.front();
+    fit.parameters.correlation = best.correlation;
+    fit.leaveOneOutError = best.leaveOneOutError;
+    fit.theta = std::move(best.minimum.x);
+    fit.inverseHessian = std::move(best.minimum.inverseHessian);
+    // Steps on what a fold leaves out would cost what the search on some of the runs has saved.
+    if (brief || runs > searched || runs > runsBetween)
+        fit.inverseHessian.clear();
     setTheta(fit.parameters, fit.theta, dimensions);
-    fit.logLikelihood = prior(fit.theta) - best.value;
+    fit.logLikelihood = prior(fit.theta) - best.minimum.value;
     return fit;
 }
 

@@ -17,6 +17,7 @@ class TestFitProcess : public QObject
     Q_OBJECT
 
     std::vector<double> m_design, m_values;
+    FitTeam m_team;
 
   private slots:
     void initTestCase()
@@ -69,17 +70,21 @@ class TestFitProcess : public QObject
                 QVERIFY(std::fabs(gradient[i] - difference) < 1e-5 * (1 + std::fabs(difference)));
             }
         }
-        const ProcessFit fit = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation(correlation));
+        const ProcessFit fit = fitProcess(m_design.data(), 24, 2, m_values.data(),
+                                          {Correlation(correlation), {}, FitEffort::Full}, m_team);
         QVERIFY2(fit.logLikelihood > fitted - 0.1, qPrintable(QString::number(fit.logLikelihood)));
     }
 
     void choosesTheLikeliestCorrelation()
     {
-        const ProcessFit any = fitProcess(m_design.data(), 24, 2, m_values.data(), std::nullopt);
+        const ProcessFit any =
+            fitProcess(m_design.data(), 24, 2, m_values.data(), {std::nullopt, {}, FitEffort::Full}, m_team);
         for (const Correlation each :
              {Correlation::SquaredExponential, Correlation::Matern32, Correlation::Matern52})
             QVERIFY(any.logLikelihood >
-                    fitProcess(m_design.data(), 24, 2, m_values.data(), each).logLikelihood - 0.2);
+                    fitProcess(m_design.data(), 24, 2, m_values.data(), {each, {}, FitEffort::Full}, m_team)
+                            .logLikelihood -
+                        0.2);
     }
 
     /// A pick of the runs stands for all: the known length scales come out, whatever pattern the runs come
@@ -92,7 +97,8 @@ class TestFitProcess : public QObject
                 design.insert(design.end(), {i / 39.0, j / 49.0});
                 values.push_back(std::sin(6 * i / 39.0) + 0.2 * j / 49.0);
             }
-        const ProcessFit fit = fitProcess(design.data(), 2000, 2, values.data(), Correlation::Matern52);
+        const ProcessFit fit = fitProcess(design.data(), 2000, 2, values.data(),
+                                          {Correlation::Matern52, {}, FitEffort::Full}, m_team);
         QVERIFY(fit.evaluations > 0 && !fit.theta.empty());
         // The values turn along the first coordinate and are straight along the second.
         QVERIFY(fit.parameters.lengths[0] < 0.5 * fit.parameters.lengths[1]);
@@ -103,13 +109,14 @@ class TestFitProcess : public QObject
     void refitComesCloseToAFit()
     {
         // Without the last 4 runs: one step must take back most of what the old optimum loses there.
-        const ProcessFit all = fitProcess(m_design.data(), 24, 2, m_values.data(), Correlation::Matern52);
-        const ProcessFit fewer = fitProcess(m_design.data(), 20, 2, m_values.data(), Correlation::Matern52);
+        const ProcessFit all = fitProcess(m_design.data(), 24, 2, m_values.data(),
+                                          {Correlation::Matern52, false, FitEffort::Full}, m_team);
+        const ProcessFit fewer = fitProcess(m_design.data(), 20, 2, m_values.data(),
+                                            {Correlation::Matern52, false, FitEffort::Full}, m_team);
         const auto refitted = refitProcess(all, m_design.data(), 20, 2, m_values.data());
         FitTeam team;
         ProcessLikelihood likelihood(m_design.data(), 20, 2, m_values.data(), team);
         const std::vector<double> theta = {std::log(refitted.lengths[0]), std::log(refitted.lengths[1]),
-                                           refitted.direction[0], refitted.direction[1],
                                            std::log(refitted.nugget)};
         const double before = -likelihood.evaluate(Correlation::Matern52, all.theta, nullptr);
         const double after = -likelihood.evaluate(Correlation::Matern52, theta, nullptr);
@@ -120,7 +127,8 @@ class TestFitProcess : public QObject
     void degenerateValues()
     {
         const std::vector<double> same(24, 3.5);
-        const ProcessFit constant = fitProcess(m_design.data(), 24, 2, same.data(), std::nullopt);
+        const ProcessFit constant =
+            fitProcess(m_design.data(), 24, 2, same.data(), {std::nullopt, {}, FitEffort::Full}, m_team);
         const auto process = GaussianProcess::condition(constant.parameters, m_design.data(), 24, 2,
                                                         same.data(), kernels(), "");
         QVERIFY(process.has_value());
@@ -131,7 +139,8 @@ class TestFitProcess : public QObject
         QVERIFY(std::fabs(mean - 3.5) < 1e-9 && variance < 1e-12);
 
         const std::vector<double> repeated(48, 0.5); // all runs at one point, values that differ
-        const ProcessFit noise = fitProcess(repeated.data(), 24, 2, m_values.data(), std::nullopt);
+        const ProcessFit noise =
+            fitProcess(repeated.data(), 24, 2, m_values.data(), {std::nullopt, {}, FitEffort::Full}, m_team);
         QVERIFY(noise.parameters.nugget > 1e-3);
     }
 
@@ -143,7 +152,7 @@ class TestFitProcess : public QObject
                 gradient = {-2 * a - 400 * x[0] * b, 200 * b};
                 return a * a + 100 * b * b;
             },
-            {-1.2, 1}, {200, 1e-14, 1.5});
+            {-1.2, 1}, {200, 1e-14, 1.5, {}});
         QVERIFY(std::fabs(minimum.x[0] - 1) < 1e-5 && std::fabs(minimum.x[1] - 1) < 1e-5);
     }
 };
