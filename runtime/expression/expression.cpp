@@ -81,13 +81,15 @@ class Emitter
             code.push_back(step);
             return;
         }
-        const bool fuses = isBinary(node.op) && isLeaf(node.children[1]);
-        const std::size_t pushed = fuses ? 1 : node.children.size();
+        // The last operand needs no instruction of its own when it is there already.
+        const bool fuses = (isBinary(node.op) || (isUnary(node.op) && node.op != Op::PowerInteger)) &&
+                           isLeaf(node.children.back());
+        const std::size_t pushed = node.children.size() - (fuses ? 1 : 0);
         for (std::size_t i = 0; i < pushed; ++i)
             append(node.children[i], code, depth + i);
         step.op = node.op;
         if (fuses)
-            setOperand(node.children[1], step);
+            setOperand(node.children.back(), step);
         else if (node.op == Op::PowerInteger)
             step.index = static_cast<std::uint16_t>(node.index);
         else if (node.op == Op::Cumulative)
@@ -193,6 +195,16 @@ Truth Expression::test(std::span<const std::span<const double>> values) const
 {
     const double truth = m_program->evaluate(values);
     return std::isnan(truth) ? Truth::Unknown : truth != 0 ? Truth::True : Truth::False;
+}
+
+bool Expression::isPointwise() const
+{
+    return !m_program->isSeries && m_program->aggregates.empty();
+}
+
+void Expression::evaluateRows(std::span<const std::span<const double>> values, std::span<double> out) const
+{
+    m_program->evaluateRows(values, out);
 }
 
 void Expression::evaluateSeries(std::span<const std::span<const double>> values, std::span<double> out) const

@@ -71,6 +71,12 @@ class Expression
     /// In unit(), one value for each point of the axis (or 1 when it does not vary).
     void evaluateSeries(std::span<const std::span<const double>> values, std::span<double> out) const;
 
+    /// Whether evaluateRows may be asked: no series and no axis occur.
+    bool isPointwise() const;
+    /// In unit(), one value for each row: `values` has one span for each symbol, of one value or of as many as `out`.
+    /// Answers as evaluate() row by row.
+    void evaluateRows(std::span<const std::span<const double>> values, std::span<double> out) const;
+
     Expression(Expression&&) noexcept;
     Expression& operator=(Expression&&) noexcept;
     Expression(const Expression&);

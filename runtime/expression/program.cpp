@@ -31,14 +31,16 @@ double executeScalar(const Code& code, Program::Values values, const Program::Ag
                 top = *--free;
             }
             visitBinary(step.op, [&](auto apply) { top = apply(top, operand); });
-        } else if (step.op == Op::Push) {
-            *free++ = top;
-            top = operand;
         } else if (step.op == Op::Select) {
             free -= 2;
             top = select(free[0], free[1], top);
         } else {
-            visitUnary(step.op, step.index, [&](auto apply) { top = apply(top); });
+            if (step.source != Source::Stack) {
+                *free++ = top;
+                top = operand;
+            }
+            if (step.op != Op::Push)
+                visitUnary(step.op, step.index, [&](auto apply) { top = apply(top); });
         }
     }
     return top;
@@ -72,17 +74,19 @@ class BlockMachine
             if (step.op == Op::Push) {
                 load(step, first, count, m_stack[depth++]);
             } else if (isBinary(step.op)) {
-                double buffer[lanes];
-                const double* right = buffer;
                 if (step.source == Source::Stack)
-                    right = m_stack[--depth];
-                else
-                    load(step, first, count, buffer);
+                    --depth;
                 double* left = m_stack[depth - 1];
-                visitBinary(step.op, [&](auto apply) {
-                    for (std::size_t i = 0; i < count; ++i)
-                        left[i] = apply(left[i], right[i]);
-                });
+                if (const double* right = rowOf(step, first, m_stack[depth]))
+                    visitBinary(step.op, [&](auto apply) {
+                        for (std::size_t i = 0; i < count; ++i)
+                            left[i] = apply(left[i], right[i]);
+                    });
+                else
+                    visitBinary(step.op, [&, operand = valueOf(step)](auto apply) {
+                        for (std::size_t i = 0; i < count; ++i)
+                            left[i] = apply(left[i], operand);
+                    });
             } else if (step.op == Op::Select) {
                 depth -= 2;
                 double* row = m_stack[depth - 1];
@@ -91,6 +95,8 @@ class BlockMachine
             } else if (step.op == Op::Cumulative) {
                 accumulate(m_integrals.states[step.index], first, count, m_stack[depth - 1]);
             } else {
+                if (step.source != Source::Stack)
+                    load(step, first, count, m_stack[depth++]);
                 double* row = m_stack[depth - 1];
                 visitUnary(step.op, step.index, [&](auto apply) {
                     for (std::size_t i = 0; i < count; ++i)
@@ -104,26 +110,29 @@ class BlockMachine
   private:
     void load(const Instruction& step, std::size_t first, std::size_t count, double* out) const
     {
-        switch (step.source) {
-        case Source::Symbol: {
-            const std::span<const double> values = m_values[step.index];
-            if (values.size() == 1)
-                std::fill_n(out, count, values[0]);
-            else
-                std::copy_n(values.data() + first, count, out);
-            return;
-        }
-        case Source::Axis:
-            std::copy_n(m_axis.data() + first, count, out);
-            return;
-        case Source::Aggregate:
-            std::fill_n(out, count, m_aggregates[step.index]);
-            return;
-        case Source::Constant:
-        case Source::Stack:
-            std::fill_n(out, count, step.constant);
-            return;
-        }
+        if (const double* row = rowOf(step, first, nullptr))
+            std::copy_n(row, count, out);
+        else
+            std::fill_n(out, count, valueOf(step));
+    }
+
+    /// The operand's values from `first` on; null when it is the same for all. `top`: the stack's.
+    const double* rowOf(const Instruction& step, std::size_t first, const double* top) const
+    {
+        if (step.source == Source::Stack)
+            return top;
+        if (step.source == Source::Axis)
+            return m_axis.data() + first;
+        if (step.source == Source::Symbol && m_values[step.index].size() != 1)
+            return m_values[step.index].data() + first;
+        return nullptr;
+    }
+
+    double valueOf(const Instruction& step) const
+    {
+        if (step.source == Source::Symbol)
+            return m_values[step.index][0];
+        return step.source == Source::Aggregate ? m_aggregates[step.index] : step.constant;
     }
 
     /// Trapezoid rule.
@@ -290,6 +299,16 @@ double Expression::Program::evaluate(Values values) const
     AggregateValues known;
     computeAggregates(values, known);
     return executeScalar(code, values, known);
+}
+
+void Expression::Program::evaluateRows(Values values, std::span<double> out) const
+{
+    AggregateValues none; // left as it is: nothing reads it
+    BlockMachine machine({}, values, none);
+    for (std::size_t first = 0; first < out.size(); first += lanes) {
+        const std::size_t count = std::min(lanes, out.size() - first);
+        std::copy_n(machine.run(code, first, count), count, out.data() + first);
+    }
 }
 
 void Expression::Program::evaluateSeries(Values values, std::span<double> out) const

@@ -15,7 +15,7 @@ namespace twin {
 enum class Op : std::uint8_t
 {
     Push,
-    // of one value, the top of the stack
+    // of one value: the operand, or the top of the stack
     Negate,
     Not,
     Abs,
@@ -137,6 +137,7 @@ struct Expression::Program
 
     double evaluate(Values values) const;
     void evaluateSeries(Values values, std::span<double> out) const;
+    void evaluateRows(Values values, std::span<double> out) const;
 
   private:
     void computeAggregates(Values values, AggregateValues& aggregates) const;

@@ -237,6 +237,19 @@ nlohmann::json DomainOfValidity::toJson() const
             {"emptyRegions", std::move(regions)}};
 }
 
+/// Four at a time, so that none waits for the one before.
+static double smallestOf(const double* values, std::size_t count)
+{
+    double least[4] = {values[0], values[0], values[0], values[0]};
+    std::size_t i = 0;
+    for (; i + 4 <= count; i += 4)
+        for (std::size_t l = 0; l < 4; ++l)
+            least[l] = values[i + l] < least[l] ? values[i + l] : least[l];
+    for (; i < count; ++i)
+        least[0] = values[i] < least[0] ? values[i] : least[0];
+    return std::min(std::min(least[0], least[1]), std::min(least[2], least[3]));
+}
+
 DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs) const
 {
     constexpr std::size_t blockSize = 256;
@@ -257,10 +270,10 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
                     sums[i] += (row[i] - here) * (row[i] - here);
             }
         }
-        const double* least = std::min_element(sums, sums + size);
-        if (*least < smallest) {
-            smallest = *least;
-            finding.run = start + static_cast<std::size_t>(least - sums);
+        const double least = smallestOf(sums, size);
+        if (least < smallest) {
+            smallest = least;
+            finding.run = start + static_cast<std::size_t>(std::find(sums, sums + size, least) - sums);
         }
     }
     finding.distance = std::sqrt(smallest);

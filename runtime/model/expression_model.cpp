@@ -1,19 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/expression_model.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace twin {
 
 namespace {
+
+/// Formulas without series, for many rows at once: column by column.
+class RowMachine
+{
+  public:
+    RowMachine(const std::vector<Formula>& formulas, std::size_t inputs)
+        : m_formulas(formulas),
+          m_inputs(inputs),
+          m_columns((inputs + formulas.size()) * block),
+          m_values(inputs + formulas.size())
+    {}
+
+    static bool takes(const std::vector<Formula>& formulas)
+    {
+        return std::all_of(formulas.begin(), formulas.end(), [](const Formula& formula) {
+            return formula.points == 1 && formula.expression.isPointwise();
+        });
+    }
+
+    void evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs)
+    {
+        for (std::size_t first = 0; first < rows; first += block)
+            evaluateBlock(inputs + first * m_inputs, first, std::min(block, rows - first), outputs);
+    }
+
+  private:
+    static constexpr std::size_t block = 256;
+
+    void evaluateBlock(const double* inputs, std::size_t first, std::size_t count,
+                       std::span<const OutputSlice> outputs)
+    {
+        for (std::size_t i = 0; i < m_values.size(); ++i)
+            m_values[i] = {m_columns.data() + i * block, count};
+        for (std::size_t row = 0; row < count; ++row)
+            for (std::size_t i = 0; i < m_inputs; ++i)
+                m_columns[i * block + row] = inputs[row * m_inputs + i];
+        for (std::size_t k = 0; k < m_formulas.size(); ++k) {
+            const Formula& formula = m_formulas[k];
+            double* column = m_columns.data() + (m_inputs + k) * block;
+            formula.expression.evaluateRows(m_values, {column, count});
+            if (formula.scale != 1 || formula.shift != 0)
+                for (std::size_t row = 0; row < count; ++row)
+                    column[row] = column[row] * formula.scale + formula.shift;
+            if (!formula.output)
+                continue;
+            const OutputSlice& slice = outputs[*formula.output];
+            if (slice.mean)
+                std::copy_n(column, count, slice.mean + first);
+            for (double* band : {slice.lower, slice.upper})
+                if (band)
+                    std::fill_n(band + first, count, std::nan(""));
+        }
+    }
+
+    const std::vector<Formula>& m_formulas;
+    std::size_t m_inputs;
+    std::vector<double> m_columns;
+    std::vector<std::span<const double>> m_values;
+};
 
 class ExpressionInstance final : public ModelInstance
 {
   public:
     ExpressionInstance(const std::vector<Formula>& formulas, std::size_t inputs)
-        : m_machine(formulas, inputs), m_inputs(inputs)
+        : m_machine(formulas, inputs),
+          m_rows(formulas, inputs),
+          m_byRows(RowMachine::takes(formulas)),
+          m_inputs(inputs)
     {}
 
     Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs) override
     {
+        if (m_byRows && rows > 1) {
+            m_rows.evaluate(inputs, rows, outputs);
+            return {};
+        }
         for (std::size_t row = 0; row < rows; ++row) {
             for (std::size_t i = 0; i < m_inputs; ++i)
                 m_machine.give(i, {inputs + row * m_inputs + i, 1});
@@ -24,6 +93,8 @@ class ExpressionInstance final : public ModelInstance
 
   private:
     FormulaMachine m_machine;
+    RowMachine m_rows;
+    bool m_byRows;
     std::size_t m_inputs;
 };
 

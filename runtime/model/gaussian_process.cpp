@@ -106,6 +106,7 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
         return singular(location);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, process.m_stride);
     process.m_weights = std::move(weights);
+    process.findLowRank(inverse);
     return process;
 }
 
@@ -139,7 +140,15 @@ Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters par
     process.m_parameters.trend = trend;
     process.m_parameters.variance = sum / double(runs);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, stride);
+    process.findLowRank(inverse);
     return process;
+}
+
+void GaussianProcess::findLowRank(const std::vector<double>& inverse)
+{
+    m_lowRank = LowRankProcess::make({m_parameters.correlation, m_parameters.nugget, m_parameters.variance,
+                                      m_design.data(), m_runs, m_stride, m_coordinates, m_weights.data(),
+                                      inverse.data()});
 }
 
 void GaussianProcess::predict(const double* points, std::size_t rows, double* mean, double* variance,
@@ -153,6 +162,8 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
         scratch.point.resize(m_coordinates * panel);
     if (scratch.sums.size() < 2 * panel)
         scratch.sums.resize(2 * panel);
+    if (m_lowRank && variance != nullptr)
+        return predictLowRank(points, rows, mean, variance, scratch);
     std::size_t row = 0;
     // A panel that is filled to less than a third costs more than its points one by one.
     while (rows - row > panel / 3) {
@@ -182,6 +193,37 @@ void GaussianProcess::predictOne(const double* point, double* mean, double* vari
         return;
     const double explained = table.triangleNorm(m_triangle.data(), m_runs, correlations);
     *variance = m_parameters.variance * (std::max(0.0, 1 - explained) + m_parameters.nugget);
+}
+
+void GaussianProcess::predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
+                                     Scratch& scratch) const
+{
+    const std::size_t width = kernels().panelPoints;
+    if (scratch.lowRank.sums.size() < 3 * width)
+        scratch.lowRank.sums.resize(3 * width);
+    double* means = scratch.lowRank.sums.data();
+    double* variances = means + width;
+    double* gaps = variances + width;
+    for (std::size_t row = 0; row < rows;) {
+        const double* at = points + row * m_dimensions;
+        const std::size_t count = rows - row > width / 3 ? std::min(width, rows - row) : 1;
+        if (count == 1) {
+            scale(at, scratch.point.data(), 1);
+            m_lowRank->predict(scratch.point.data(), *means, *variances, *gaps, scratch.lowRank);
+        } else {
+            for (std::size_t r = 0; r < width; ++r)
+                scale(at + std::min(r, count - 1) * m_dimensions, scratch.point.data() + r, width);
+            m_lowRank->predictPanel(scratch.point.data(), means, variances, gaps, scratch.lowRank);
+        }
+        for (std::size_t r = 0; r < count; ++r, ++row) {
+            if (m_lowRank->holds(gaps[r])) {
+                mean[row] = m_parameters.trend + means[r];
+                variance[row] = m_parameters.variance * (variances[r] + m_parameters.nugget);
+            } else {
+                predictOne(points + row * m_dimensions, mean + row, variance + row, scratch, nullptr);
+            }
+        }
+    }
 }
 
 void GaussianProcess::correlateMoved(const double* point, Scratch& scratch, LastPoint& last) const

@@ -4,7 +4,9 @@
 #include "base/result.h"
 #include "model/grid_axis.h"
 #include "model/kernels/kernel_table.h"
+#include "model/low_rank_process.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +52,7 @@ class GaussianProcess
     struct Scratch
     {
         std::vector<double> point, correlations, panel, sums;
+        LowRankProcess::Scratch lowRank;
     };
     /// What an instance remembers of the last point: while one coordinate alone moves, as under a slider, the
     /// part of the squared distances that the others make is not computed again. Answers are the same to
@@ -76,7 +79,8 @@ class GaussianProcess
 
     /// Mean and variance (of a new observation, noise included) at `rows` points, row-major rows x
     /// dimensions. `variance` may be null. Allocates only while `scratch` grows. `last` may be null; one
-    /// for each process and thread.
+    /// for each process and thread. Variances, and the means with them, are those of lowRank() where there is
+    /// one and its bound holds at the point.
     void predict(const double* points, std::size_t rows, double* mean, double* variance, Scratch& scratch,
                  LastPoint* last = nullptr) const;
     /// Means where two coordinates take every pair of values and the others are those of `point`:
@@ -84,6 +88,11 @@ class GaussianProcess
     /// one product of them; the others share the parts of their squared distances.
     void predictGrid(const double* point, const GridAxis& first, const GridAxis& second, double* mean,
                      Scratch& scratch) const;
+
+    /// The form by fewer runs, with its certified error; null where it does not pay.
+    const LowRankProcess* lowRank() const { return m_lowRank ? &*m_lowRank : nullptr; }
+    /// Takes the exact form for every point from now on.
+    void dropLowRank() { m_lowRank.reset(); }
 
     const GaussianProcessParameters& parameters() const { return m_parameters; }
     const std::vector<double>& weights() const { return m_weights; }
@@ -106,6 +115,9 @@ class GaussianProcess
                          double* mean) const;
     void gridByRows(const double* point, const GridAxis& first, const GridAxis& second, double* mean,
                     Scratch& scratch) const;
+    void predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
+                        Scratch& scratch) const;
+    void findLowRank(const std::vector<double>& inverse);
     void predictPanel(const double* points, std::size_t rows, double* mean, double* variance,
                       Scratch& scratch) const;
 
@@ -118,6 +130,7 @@ class GaussianProcess
     std::vector<double> m_design; ///< by coordinate, scaled
     std::vector<double> m_weights;
     std::vector<double> m_triangle; ///< packed for kernels()
+    std::optional<LowRankProcess> m_lowRank;
 };
 
 } // namespace twin

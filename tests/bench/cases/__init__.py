@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every case, in the order of the page."""
-from . import gp_one_point, polynomial_chaos
+from . import expressions, gaussian_processes, polynomial_chaos
 
 cases = [
-    gp_one_point.case,
+    *gaussian_processes.cases,
     polynomial_chaos.one_point_case,
     polynomial_chaos.batch_case,
     polynomial_chaos.least_squares_case,
     polynomial_chaos.sparse_case,
+    *expressions.cases,
 ]

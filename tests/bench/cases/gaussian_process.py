@@ -18,25 +18,31 @@ def otl_circuit(unit):
     return ((divided + 0.74) * gain + 11.35 * f) / (gain + f) + 0.74 * f * gain / ((gain + f) * c1)
 
 
-def correlation(a, b):
-    r = numpy.sqrt(5 * (((a[:, None, :] - b[None, :, :]) / lengths) ** 2).sum(-1))
+def correlation(a, b, kernel):
+    squared = (((a[:, None, :] - b[None, :, :]) / lengths) ** 2).sum(-1)
+    if kernel == "squared-exponential":
+        return numpy.exp(-squared / 2)
+    r = numpy.sqrt(5 * squared)
     return (1 + r + r * r / 3) * numpy.exp(-r)
 
 
-def prepare(work, runs, points, seed=7):
-    """design, values, points, parameters (lengths, nugget), scales (variance, nugget, trend): files that everyone reads."""
+def prepare(work, runs, points, seed=7, kernel="matern-5/2", noise=nugget):
+    """design, values, points, parameters (lengths, nugget), scales (variance, nugget, trend), kernel: files that everyone reads."""
     random = numpy.random.default_rng(seed)
     design = random.random((runs, inputs))
     values = otl_circuit(design)
-    matrix = correlation(design, design) + nugget * numpy.eye(runs)
+    if noise > nugget:
+        values += numpy.sqrt(noise) * values.std() * random.standard_normal(runs)
+    matrix = correlation(design, design, kernel) + noise * numpy.eye(runs)
     of_ones, of_values = numpy.linalg.solve(matrix, numpy.stack([numpy.ones(runs), values], 1)).T
     trend = of_values.sum() / of_ones.sum()
     variance = (values - trend) @ (of_values - trend * of_ones) / runs
     save(work / "design.f64", design)
     save(work / "values.f64", values)
     save(work / "points.f64", random.random((points, inputs)))
-    save(work / "parameters.f64", [*lengths, nugget])
-    save(work / "scales.f64", [variance, nugget, trend])
+    save(work / "parameters.f64", [*lengths, noise])
+    save(work / "scales.f64", [variance, noise, trend])
+    (work / "kernel.txt").write_text(kernel)
 
 
 def read(work):
@@ -48,9 +54,10 @@ def read(work):
 
 def sklearn_model(work):
     from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import ConstantKernel, Matern
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Matern
     design, values, variance, noise, trend = read(work)
-    kernel = ConstantKernel(variance, "fixed") * Matern(lengths, "fixed", nu=2.5)
+    smooth = (work / "kernel.txt").read_text() == "squared-exponential"
+    kernel = ConstantKernel(variance, "fixed") * (RBF(lengths, "fixed") if smooth else Matern(lengths, "fixed", nu=2.5))
     return GaussianProcessRegressor(kernel, alpha=variance * noise, optimizer=None).fit(design, values - trend)
 
 
@@ -65,7 +72,9 @@ def openturns_result(work):
     design, values, variance, noise, trend = read(work)
     ot.Log.Show(ot.Log.NONE)
     ot.ResourceMap.SetAsBool("GeneralLinearModelAlgorithm-UseAnalyticalAmplitudeEstimate", False)
-    covariance = ot.MaternModel(list(lengths), [float(numpy.sqrt(variance))], 2.5)
+    amplitude = [float(numpy.sqrt(variance))]
+    smooth = (work / "kernel.txt").read_text() == "squared-exponential"
+    covariance = ot.SquaredExponential(list(lengths), amplitude) if smooth else ot.MaternModel(list(lengths), amplitude, 2.5)
     covariance.setNuggetFactor(noise)
     algorithm = ot.KrigingAlgorithm(ot.Sample(design), ot.Sample((values - trend)[:, None]), covariance, ot.Basis(0))
     algorithm.setOptimizeParameters(False)
