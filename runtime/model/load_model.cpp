@@ -3,7 +3,9 @@
 #include "model/model.h"
 #include "model/network_model.h"
 #include "model/ode_model.h"
+#include "model/state_space_model.h"
 #include "model/surrogate_model.h"
+#include "model/table_model.h"
 
 #include <fmt/format.h>
 
@@ -26,9 +28,10 @@ constexpr StoredKind kinds[] = {
      [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
         const std::string& location) { return ExpressionModel::load(json, contract, location); }},
     {"imported-network", NetworkModel::load},
-    {"ode",
-     [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
-        const std::string& location) { return OdeModel::load(json, contract, location); }},
+    {"ode", [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
+               const std::string& location) { return OdeModel::load(json, contract, location); }},
+    {"state-space", StateSpaceModel::load},
+    {"table", TableModel::load},
 };
 
 Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayStore& arrays,

@@ -74,6 +74,48 @@ json odeMembers()
     return members;
 }
 
+json linearMembers()
+{
+    const json expression = {
+        {"anyOf",
+         {{{"type", "string"}},
+          {{"type", "object"},
+           {"properties", {{"expression", {{"type", "string"}}}, {"unit", {{"type", "string"}}}}},
+           {"required", {"expression"}},
+           {"additionalProperties", false}}}}};
+    const json state = {{"type", "object"},
+                        {"properties",
+                         {{"name", {{"type", "string"}}},
+                          {"unit", text("UCUM")},
+                          {"initial", text("An expression of the inputs.")}}},
+                        {"required", {"name", "unit", "initial"}},
+                        {"additionalProperties", false}};
+    const auto matrix = [](const char* description) {
+        return json{{"type", "array"},
+                    {"items", {{"type", "array"}, {"items", {{"type", "number"}}}}},
+                    {"description", description}};
+    };
+    return {
+        {"states", {{"type", "array"}, {"items", state}, {"minItems", 1}, {"maxItems", 200}}},
+        {"drives",
+         {{"type", "array"},
+          {"items", expression},
+          {"maxItems", 64},
+          {"description", "What drives the system: inputs, or expressions of them and of the axis."}}},
+        {"hold",
+         {{"enum", {"previous", "linear"}},
+          {"default", "previous"},
+          {"description", "The drives between two points of the axis: as at the earlier one, or linear."}}},
+        {"step",
+         {{"type", "number"},
+          {"exclusiveMinimum", 0},
+          {"description", "Of a discrete system, in the axis' unit; left out: it is continuous."}}},
+        {"a", matrix("states x states, per unit of the axis")},
+        {"b", matrix("states x drives")},
+        {"c", matrix("outputs x states")},
+        {"d", matrix("outputs x drives; left out: none")}};
+}
+
 } // namespace
 
 std::vector<EquationKind> equationKinds()
@@ -82,7 +124,15 @@ std::vector<EquationKind> equationKinds()
             {"ode",
              "Differential equations along the axis, fitted to nothing.",
              odeMembers(),
-             {"states", "expressions"}}};
+             {"states", "expressions"}},
+            {"state-space",
+             "A linear system along the axis, fitted to nothing.",
+             linearMembers(),
+             {"states", "drives", "a", "c"}},
+            {"table",
+             "Runs on a full grid of the inputs, interpolated; never continued beyond it.",
+             json::object(),
+             {}}};
 }
 
 } // namespace twin

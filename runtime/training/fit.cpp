@@ -4,6 +4,7 @@
 #include "training/choose_model.h"
 #include "training/fit_given.h"
 #include "training/fit_surrogate.h"
+#include "training/fit_table.h"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,8 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
         return chooseModel(spec, contract, runs, folds, location, evidence, progress);
     if (isGivenKind(kind->get<std::string>()))
         return judgeGivenModel(spec, contract, runs, location, evidence, progress);
+    if (*kind == "table")
+        return fitTable(spec, contract, runs, location, evidence);
     return fitSurrogate(spec, contract, runs, folds, location, evidence, progress);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace twin {
@@ -17,6 +18,8 @@ struct FitEvidence
     std::vector<std::vector<double>> lower; ///< calibrated band of the same predictions
     std::vector<std::vector<double>> upper;
     std::vector<std::size_t> fold; ///< of each run
+    std::vector<bool> judged;      ///< runs whose prediction counts; empty: all of them
+    std::string words;             ///< how the runs were kept out, where it was not by folds
     nlohmann::json details;        ///< for the report: chosen kernel, length scales, modes, energy kept, times
 };
 

@@ -10,7 +10,7 @@ namespace twin {
 
 bool isGivenKind(std::string_view kind)
 {
-    static constexpr std::array<std::string_view, 2> kinds = {"expression", "ode"};
+    static constexpr std::array<std::string_view, 3> kinds = {"expression", "ode", "state-space"};
     return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 

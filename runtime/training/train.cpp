@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <numeric>
+#include <set>
 
 namespace twin {
 
@@ -126,8 +127,8 @@ void keepRows(std::vector<double>& values, const std::vector<bool>& keep)
 }
 
 /// Accuracy is stated where the twin answers: runs that the owner's rules block are fitted to, but not
-/// judged.
-Status keepAllowed(const Contract& contract, HeldOutAnswers& answers)
+/// judged, and neither are those that no model could be asked about without them.
+Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, HeldOutAnswers& answers)
 {
     const auto rules = GuardrailSet::compile(contract, nullptr);
     if (!rules)
@@ -137,10 +138,15 @@ Status keepAllowed(const Contract& contract, HeldOutAnswers& answers)
     std::vector<std::string> names;
     for (std::size_t run = 0; run < answers.truth.runs; ++run) {
         const std::span<const double> inputs(answers.truth.inputs.data() + run * width, width);
-        keep.push_back(rules->classify(inputs).first != Verdict::Block);
+        keep.push_back(judged[run] && rules->classify(inputs).first != Verdict::Block);
         if (keep.back())
             names.push_back(answers.truth.names[run]);
     }
+    if (std::none_of(judged.begin(), judged.end(), [](bool counts) { return counts; }))
+        return fail(
+            "train.none-judged", "/models",
+            "No run can be predicted without itself, so that nothing is known of the accuracy.",
+            "Give more levels, or mark runs between them to be held out (\"validation\" / \"heldOut\").");
     if (names.empty())
         return fail("train.all-blocked", "/contract/guardrails",
                     "The rules of the contract block every run that is to judge the twin.",
@@ -240,6 +246,8 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
     const std::size_t fittedRuns = fitted.runs;
     const std::size_t folds = std::min(spec->folds, fittedRuns);
     nlohmann::json details = nlohmann::json::array();
+    std::vector<bool> isJudged(fittedRuns, true);
+    std::set<std::string> otherWords;
     std::vector<std::size_t> fold; // of each run, where it is the fitted runs that judge
     if (!split->heldOut) {
         fold.resize(fittedRuns);
@@ -259,6 +267,10 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
             std::any_of(evidence.fold.begin(), evidence.fold.end(), [](auto f) { return f > 0; });
         if (!split->heldOut && isFitted) // a formula keeps no runs out
             fold = evidence.fold;
+        for (std::size_t run = 0; run < evidence.judged.size(); ++run)
+            isJudged[run] = isJudged[run] && evidence.judged[run];
+        if (!evidence.words.empty())
+            otherWords.insert(evidence.words);
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));
     }
@@ -285,14 +297,17 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         const RunErrors more = runErrors(answers.truth, answers.mean, scales);
         for (std::size_t output = 0; output < outputs; ++output)
             errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
+        isJudged.assign(answers.truth.runs, true);
     } else {
         answers.words = fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
+        for (const std::string& words : otherWords)
+            answers.words = spec->models.size() == 1 ? words : answers.words + "; " + words;
         answers.truth = std::move(fitted);
     }
     answers.fittedRuns = fittedRuns;
     answers.distance = std::move(distance);
-    const std::size_t judged = answers.truth.runs;
-    if (const Status allowed = keepAllowed(package.contract, answers); !allowed)
+    const std::size_t judged = std::size_t(std::count(isJudged.begin(), isJudged.end(), true));
+    if (const Status allowed = keepAllowed(package.contract, isJudged, answers); !allowed)
         return fail(allowed.error());
     if (answers.truth.runs < judged)
         answers.words += fmt::format(", of which {} pass the owner's rules", answers.truth.runs);

@@ -95,6 +95,60 @@ class TestEquations : public QObject
         QCOMPARE(xdt({"validate", path("twin.xdt"), "--runs", path("runs.csv")}).exit, 0);
     }
 
+    /// The same cup as a linear system of one state.
+    void linearSystem()
+    {
+        json spec = cupSpec();
+        spec["models"] = json::parse(R"json([{
+            "kind": "state-space", "outputs": ["t_cup"],
+            "states": [{"name": "cup", "unit": "Cel", "initial": "t_start"}],
+            "drives": ["t_room"], "a": [[-0.05]], "b": [[0.05]], "c": [[1]]}])json");
+        const XdtOutcome trained = train(cupRuns(), spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json values = got.json()["outputs"]["t_cup"]["values"];
+        QVERIFY(std::fabs(values[7].get<double>() - cup(77, 21, 35)) < 1e-9);
+    }
+
+    void table()
+    {
+        std::string runs = "run,t_start,t_room,time,t_cup\n";
+        int run = 0;
+        for (const double start : {50, 60, 70, 80, 94})
+            for (const double room : {15, 18, 22, 26}) {
+                ++run;
+                for (int k = 0; k <= 60; k += 5)
+                    runs += QString("%1,%2,%3,%4,%5\n")
+                                .arg(run)
+                                .arg(start)
+                                .arg(room)
+                                .arg(k)
+                                .arg(cup(start, room, k), 0, 'g', 17)
+                                .toStdString();
+            }
+        json spec = cupSpec();
+        spec["models"] = {{{"kind", "table"}, {"outputs", {"t_cup"}}}};
+        spec["contract"]["outputs"][0]["confidence"] = {{"kind", "interval"}, {"level", 0.9}};
+        const XdtOutcome trained = train(runs, spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        QVERIFY2(trained.out.contains("each computed without its level"), trained.out);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json answer = got.json()["outputs"]["t_cup"];
+        QVERIFY(std::fabs(answer["values"][7].get<double>() - cup(77, 21, 35)) < 1e-9);
+        QVERIFY(answer["lower"][7].is_number());
+        // outside the grid no number is given as an answer
+        const XdtOutcome outside =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=97", "--set", "t_room=21", "--json"});
+        QVERIFY2(outside.out.contains("outside the table's 50 to 94"), outside.out);
+
+        runs.erase(runs.rfind("20,94,26,0"));
+        const XdtOutcome holed = train(runs, spec);
+        QCOMPARE(holed.code(), QByteArray("fit.table.hole"));
+        QVERIFY2(holed.out.contains("t_start = 94, t_room = 26"), holed.out);
+    }
+
     void aRunThatCannotBeComputedIsNamed()
     {
         json spec = cupSpec();

@@ -88,6 +88,13 @@ class TestEquationAllocation : public QObject
         json stiff = chain("auto", 2);
         stiff["define"]["rate"] = "1e6 + a";
         row("stiff", stiff);
+        row("state-space", {{"kind", "state-space"},
+                            {"outputs", {"y"}},
+                            {"states", {{{"name", "x"}, {"unit", "1"}, {"initial", "b"}}}},
+                            {"drives", {"a", "sin(time / 1 s)"}},
+                            {"a", {{-1}}},
+                            {"b", {{1, 2}}},
+                            {"c", {{1}}}});
     }
     void takesNoneOnceWarm()
     {

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Linear systems against closed forms.
+
+#include "model/state_space_model.h"
+
+#include <QtTest>
+#include <cmath>
+
+using namespace twin;
+using nlohmann::json;
+
+namespace {
+
+Variable variable(const char* name, const char* unit, Causality causality = Causality::Input)
+{
+    Variable made;
+    made.name = made.label = name;
+    made.unit = *Unit::parse(unit);
+    made.causality = causality;
+    made.isSeries = causality == Causality::Output;
+    made.confidence = {Confidence::Kind::None, 0.9, "equations"};
+    return made;
+}
+
+Contract contractOf(std::vector<double> axis)
+{
+    Contract contract;
+    contract.axis = Axis{"time", "Time", *Unit::parse("s"), std::move(axis)};
+    contract.inputs = {variable("u", "N"), variable("start", "m")};
+    contract.outputs = {variable("x", "m", Causality::Output), variable("v", "m/s", Causality::Output)};
+    return contract;
+}
+
+std::vector<double> grid(int count, double step)
+{
+    std::vector<double> axis;
+    for (int k = 0; k <= count; ++k)
+        axis.push_back(k * step);
+    return axis;
+}
+
+/// A mass of 1 kg on a spring of 4 N/m, damped by 0.4 N s/m.
+json oscillator()
+{
+    return json::parse(R"json({
+        "kind": "state-space", "outputs": ["x", "v"],
+        "states": [{"name": "place", "unit": "m", "initial": "start"},
+                   {"name": "speed", "unit": "m/s", "initial": "0 m/s"}],
+        "drives": ["u"],
+        "a": [[0, 1], [-4, -0.4]], "b": [[0], [1]], "c": [[1, 0], [0, 1]]
+    })json");
+}
+
+/// Its place under a constant force.
+double place(double force, double start, double t)
+{
+    const double damping = 0.2, frequency = std::sqrt(4 - damping * damping), rest = force / 4;
+    const double from = start - rest;
+    return rest + std::exp(-damping * t) *
+                      (from * std::cos(frequency * t) + damping * from / frequency * std::sin(frequency * t));
+}
+
+Result<std::vector<std::vector<double>>> evaluate(const json& spec, const Contract& contract,
+                                                  const std::vector<double>& inputs)
+{
+    auto model = StateSpaceModel::load(spec, {}, contract, "/models/0");
+    if (!model)
+        return fail(model.error());
+    const std::size_t rows = inputs.size() / contract.inputs.size();
+    const std::size_t points = contract.axis->values.size();
+    std::vector<std::vector<double>> mean((*model)->outputs().size(), std::vector<double>(rows * points));
+    std::vector<OutputSlice> slices;
+    for (std::vector<double>& values : mean)
+        slices.push_back({values.data(), nullptr, nullptr});
+    if (const Status status = (*model)->instantiate()->evaluate(inputs.data(), rows, slices); !status)
+        return fail(status.error());
+    return mean;
+}
+
+} // namespace
+
+class TestStateSpaceModel : public QObject
+{
+    Q_OBJECT
+
+  private slots:
+    void isExactForConstantDrives()
+    {
+        std::vector<double> uneven = {0, 0.1, 0.5, 0.7, 3, 3.01, 20};
+        for (const std::vector<double>& axis : {grid(100, 0.3), uneven}) {
+            const Contract contract = contractOf(axis);
+            const auto got = evaluate(oscillator(), contract, {2, 1, -8, 0.25});
+            QVERIFY2(got.has_value(), got ? "" : format(got.error()).c_str());
+            for (std::size_t k = 0; k < axis.size(); ++k) {
+                QVERIFY(std::fabs((*got)[0][k] - place(2, 1, axis[k])) < 1e-12);
+                QVERIFY(std::fabs((*got)[0][axis.size() + k] - place(-8, 0.25, axis[k])) < 1e-12);
+            }
+        }
+    }
+
+    /// x' = -x + t has the solution (start + 1) exp(-t) + t - 1; held at each earlier point, a recursion.
+    void drivesMayFollowTheAxis()
+    {
+        const Contract contract = contractOf(grid(20, 0.5));
+        json spec = {{"kind", "state-space"},
+                     {"outputs", {"x"}},
+                     {"states", {{{"name", "s"}, {"unit", "m"}, {"initial", "start"}}}},
+                     {"drives", {"time", "u"}},
+                     {"hold", "linear"},
+                     {"a", {{-1}}},
+                     {"b", {{1, 0}}},
+                     {"c", {{1}}},
+                     {"d", {{0, 10}}}};
+        const auto linear = evaluate(spec, contract, {3, 2});
+        QVERIFY2(linear.has_value(), linear ? "" : format(linear.error()).c_str());
+        spec["hold"] = "previous";
+        const auto held = evaluate(spec, contract, {3, 2});
+        QVERIFY(held);
+        double state = 2;
+        for (int k = 0; k <= 20; ++k) {
+            const double t = 0.5 * k;
+            QVERIFY(std::fabs((*linear)[0][std::size_t(k)] - (3 * std::exp(-t) + t - 1 + 30)) < 1e-12);
+            QVERIFY(std::fabs((*held)[0][std::size_t(k)] - (state + 30)) < 1e-12);
+            state = state * std::exp(-0.5) + t * (1 - std::exp(-0.5));
+        }
+    }
+
+    void stiffSystemsAreExactToo()
+    {
+        const Contract contract = contractOf(grid(10, 1));
+        const json spec = {{"kind", "state-space"},
+                           {"outputs", {"x", "v"}},
+                           {"states",
+                            {{{"name", "slow"}, {"unit", "m"}, {"initial", "1 m"}},
+                             {{"name", "fast"}, {"unit", "m"}, {"initial", "1 m"}}}},
+                           {"drives", json::array()},
+                           {"a", {{-1, 0}, {0, -1e7}}},
+                           {"c", {{1, 0}, {0, 1}}}};
+        const auto got = evaluate(spec, contract, {0, 0});
+        QVERIFY2(got.has_value(), got ? "" : format(got.error()).c_str());
+        for (int k = 1; k <= 10; ++k) {
+            QVERIFY(std::fabs((*got)[0][std::size_t(k)] - std::exp(-k)) < 1e-8);
+            QVERIFY(std::fabs((*got)[1][std::size_t(k)]) < 1e-12);
+        }
+    }
+
+    /// Fibonacci's numbers, four steps to a point of the axis.
+    void discreteSystemsTakeTheirSteps()
+    {
+        const Contract contract = contractOf(grid(5, 1));
+        json spec = {{"kind", "state-space"},
+                     {"outputs", {"x"}},
+                     {"states",
+                      {{{"name", "p"}, {"unit", "m"}, {"initial", "0 m"}},
+                       {{"name", "q"}, {"unit", "m"}, {"initial", "1 m"}}}},
+                     {"drives", {"u"}},
+                     {"step", 0.25},
+                     {"a", {{0, 1}, {1, 1}}},
+                     {"b", {{0}, {0}}},
+                     {"c", {{1, 0}}}};
+        const auto got = evaluate(spec, contract, {0, 0});
+        QVERIFY2(got.has_value(), got ? "" : format(got.error()).c_str());
+        QCOMPARE((*got)[0], (std::vector<double>{0, 3, 21, 144, 987, 6765}));
+        spec["step"] = 0.3;
+        QCOMPARE(evaluate(spec, contract, {0, 0}).error().code, std::string("model.step"));
+    }
+
+    void savesWhatItLoads()
+    {
+        const Contract contract = contractOf(grid(30, 0.1));
+        const auto model = StateSpaceModel::load(oscillator(), {}, contract, "");
+        QVERIFY(model);
+        ArrayStore arrays;
+        const json saved = (*model)->save("model0/", arrays);
+        const auto again = loadModel(saved, arrays, contract, "/models/0");
+        QVERIFY2(again.has_value(), again ? "" : format(again.error()).c_str());
+        ArrayStore arraysAgain;
+        QVERIFY((*again)->save("model0/", arraysAgain) == saved);
+        arrays["model0/a"].shape = {4, 1};
+        QCOMPARE(loadModel(saved, arrays, contract, "").error().code, std::string("model.array"));
+        arrays.erase("model0/a");
+        QCOMPARE(loadModel(saved, arrays, contract, "").error().code, std::string("model.array"));
+    }
+
+    void refusesWithAPlace_data()
+    {
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("location");
+        const auto row = [](const char* name, const char* pointer, const char* value, const char* code,
+                            const char* location) {
+            QTest::newRow(name) << pointer << value << code << location;
+        };
+        row("ragged", "/a/0", "[1]", "model.number", "/models/0/a");
+        row("not square", "/a", "[[1, 2]]", "model.number", "/models/0/a");
+        row("a text in it", "/a/0/0", "\"1\"", "model.number", "/models/0/a");
+        row("rows of b", "/b", "[[1]]", "model.number", "/models/0/b");
+        row("columns of c", "/c", "[[1], [1]]", "model.number", "/models/0/c");
+        row("size of d", "/d", "[[1]]", "model.number", "/models/0/d");
+        row("growth", "/a/1/1", "1e9", "model.growth", "/models/0/a");
+        row("beyond the exponential", "/a/1/1", "-1e200", "model.growth", "/models/0/a");
+        row("unit of a start", "/states/0/initial", "\"u\"", "model.unit", "/models/0/states/0");
+        row("a start along the axis", "/states/0/initial", "\"time * 1 m/s\"", "expression.",
+            "/models/0/states/0/initial");
+        row("no name", "/states/0", R"({"unit": "m", "initial": "0 m"})", "model.json", "/models/0/states/0");
+        row("name of an input", "/states/0/name", "\"u\"", "model.name", "/models/0/states/0");
+        row("no states", "/states", "[]", "model.json", "/models/0");
+        row("unknown drive", "/drives/0", "\"wind\"", "expression.name", "/models/0/drives/0");
+        row("drive is a number", "/drives/0", "3", "model.json", "/models/0/drives/0");
+        row("hold", "/hold", "\"cubic\"", "model.json", "/models/0/hold");
+        row("step", "/step", "-1", "model.step", "/models/0/step");
+        row("foreign output", "/outputs/0", "\"y\"", "model.output", "/models/0/outputs");
+        row("output twice", "/outputs/0", "\"v\"", "model.output", "/models/0/outputs");
+        row("unknown member", "/e", "1", "model.json", "/models/0/e");
+    }
+    void refusesWithAPlace()
+    {
+        QFETCH(QString, pointer);
+        QFETCH(QString, value);
+        QFETCH(QString, code);
+        QFETCH(QString, location);
+        json spec = oscillator();
+        spec[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
+        const auto loaded = StateSpaceModel::load(spec, {}, contractOf(grid(10, 0.1)), "/models/0");
+        QVERIFY(!loaded);
+        const Diagnostic& error = loaded.error();
+        QVERIFY2(QString::fromStdString(error.code).startsWith(code), format(error).c_str());
+        QVERIFY2(QString::fromStdString(error.location).startsWith(location), format(error).c_str());
+        QVERIFY(!error.message.empty() && !error.remedy.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestStateSpaceModel)
+#include "tst_state_space_model.moc"
