@@ -99,14 +99,19 @@ Exit trainPackage(Console& console, const Options& options)
     if (const Status writable = checkFolder(options.out); !writable)
         return console.fail(writable.error());
     double seconds = 0;
+    Diagnostics findings;
     const Result<Package> package = [&] {
         ProgressLine progress(console);
-        Result<Package> trained = train(*table, *spec, progress.callback());
+        Result<Package> trained = train(*table, *spec, progress.callback(), BoundsAre::Enforced, &findings);
         seconds = progress.seconds();
         return trained;
     }();
     if (!package)
         return console.fail(package.error());
+    for (const Diagnostic& finding : findings) {
+        if (finding.severity != Severity::Info || !options.quiet)
+            console.report(finding);
+    }
     console.report(warningsOf(package->contract));
     const Result<std::string> hash = writePackage(*package, options.out);
     if (!hash)

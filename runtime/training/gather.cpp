@@ -276,8 +276,10 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
             values.push_back(source->values[run.rows.front()]);
         }
     }
-    for (const RunRows& run : *groups)
+    for (const RunRows& run : *groups) {
         set.names.push_back(run.name);
+        set.lines.push_back(table.lines.empty() ? 0 : table.lines[run.rows.front()]);
+    }
     return set;
 }
 

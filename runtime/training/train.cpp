@@ -2,8 +2,10 @@
 #include "guardrail/guardrail_set.h"
 #include "session/batch.h"
 #include "session/conformance.h"
+#include "training/data_findings.h"
 #include "training/fit.h"
 #include "training/held_out_distance.h"
+#include "training/missing_values.h"
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/validation_report.h"
@@ -213,19 +215,24 @@ void fillProvenance(Provenance& provenance, const Table& table)
 
 } // namespace
 
-Result<Package> train(const Table& table, const nlohmann::json& specJson, const Progress& progress,
-                      BoundsAre bounds)
+Result<Package> train(const Table& original, const nlohmann::json& specJson, const Progress& progress,
+                      BoundsAre bounds, Diagnostics* findings)
 {
     const auto report = [&](double fraction, const std::string& step) {
         return !progress || progress(fraction, step);
     };
-    auto spec = readTrainingSpec(specJson, table);
+    auto spec = readTrainingSpec(specJson, original);
     if (!spec)
         return fail(spec.error());
     if (const Status rules = checkOwnersRules(spec->contract); !rules)
         return fail(rules.error());
     if (!report(0, "gathering the runs"))
         return fail(cancelled());
+    Diagnostics found;
+    const Result<Table> complete = withoutMissing(original, *spec, found);
+    if (!complete)
+        return fail(complete.error());
+    const Table& table = *complete;
     auto split = splitRuns(table, *spec);
     if (!split)
         return fail(split.error());
@@ -235,6 +242,11 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
                     fmt::format("{} has {} {} to fit; a twin needs at least {}.", table.name, fitted.runs,
                                 fitted.runs == 1 ? "run" : "runs", fewestRuns),
                     "Add runs, or check which column tells the runs apart (\"run\" in the spec).");
+
+    if (const Status fittable = checkFittable(spec->contract, fitted, table.name); !fittable)
+        return fail(fittable.error());
+    for (Diagnostic& finding : findInRuns(spec->contract, fitted, spec->models, table.name))
+        found.push_back(std::move(finding));
 
     Package package;
     package.contract = spec->contract;
@@ -277,6 +289,9 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
 
     if (!report(0.95, "measuring the accuracy"))
         return fail(cancelled());
+    for (Diagnostic& finding :
+         findOutliers(package.contract, fitted, {answers.mean, answers.lower, answers.upper}, table.name))
+        found.push_back(std::move(finding));
     const std::vector<double> scales = outputScales(fitted);
     RunErrors errors = runErrors(fitted, answers.mean, scales);
     std::vector<double> covered = fitted.inputs;
@@ -329,6 +344,9 @@ Result<Package> train(const Table& table, const nlohmann::json& specJson, const 
         return fail(cancelled());
     const Sensitivity sensitivity = sensitivityOf(package);
     package.report = makeReport({*spec, table, package, answers, distances, sensitivity, details});
+    package.report["data"]["findings"] = found;
+    if (findings)
+        *findings = std::move(found);
     package.report["runErrors"] = toJson(package.contract, errors);
     auto vectors = makeConformanceVectors(package, spec->conformance);
     if (!vectors)

@@ -23,6 +23,7 @@ struct RunSet
     std::vector<double> inputs;               ///< row-major, runs x inputs, contract order and units
     std::vector<std::vector<double>> outputs; ///< by output, row-major runs x points
     std::vector<std::string> names;           ///< of each run, as in the table
+    std::vector<std::size_t> lines;           ///< of the file where each run begins; empty when not from one
 };
 
 /// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names where they differ (may be empty);
@@ -38,6 +39,7 @@ Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 /// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds", "heldOut", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
 /// out of the fit: those marked in the column of "heldOut", else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
 /// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of the fits.
+/// `findings` gets what the runs themselves show (see data_findings.h), which the report keeps under "data".
 /// With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's "bounds".
 enum class BoundsAre
 {
@@ -45,7 +47,7 @@ enum class BoundsAre
     Reported
 };
 Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {},
-                      BoundsAre bounds = BoundsAre::Enforced);
+                      BoundsAre bounds = BoundsAre::Enforced, Diagnostics* findings = nullptr);
 
 /// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must fill in is left
 /// empty and listed in `notes`.

@@ -203,6 +203,9 @@ json trainingSchema()
             {"description", "By variable: the name of its column, where they differ."}}},
           {"models", modelsSchema()},
           {"validation", validationSchema()},
+          {"missing", choice({"refuse", "drop"},
+                             "What becomes of runs that lack a value somewhere: an error that names them, or "
+                             "they are left out and named.")},
           {"conformance", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}, {"default", 12}}}}},
         {"required", {"contract", "models"}},
         {"additionalProperties", false}};

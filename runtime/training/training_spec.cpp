@@ -222,8 +222,9 @@ Status checkModels(const nlohmann::json& models, const Contract& contract)
 
 Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& table, Diagnostics* warnings)
 {
-    const Status keys =
-        checkKeys(json, "", {"$schema", "contract", "run", "columns", "models", "validation", "conformance"});
+    const Status keys = checkKeys(
+        json, "",
+        {"$schema", "contract", "run", "columns", "models", "validation", "conformance", "missing"});
     if (!keys)
         return fail(keys.error());
     TrainingSpec spec;
@@ -261,6 +262,12 @@ Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& t
             return fail(bound.error());
         spec.bounds.push_back(std::move(*bound));
     }
+    const auto missing = readText(json, "missing", "");
+    if (!missing)
+        return fail(missing.error());
+    if (!missing->empty() && *missing != "refuse" && *missing != "drop")
+        return invalid("/missing", "\"refuse\" or \"drop\" belongs here");
+    spec.missing = *missing == "drop" ? MissingValues::Drop : MissingValues::Refuse;
     const auto conformance = readCount(json, "conformance", "", spec.conformance, 1, 1000);
     if (!conformance)
         return fail(conformance.error());

@@ -33,6 +33,13 @@ struct HeldOutRows
     std::string value;
 };
 
+/// What becomes of runs that lack a value somewhere.
+enum class MissingValues
+{
+    Refuse,
+    Drop
+};
+
 /// A training spec as train() works with it; see trainingSchema() for the JSON.
 struct TrainingSpec
 {
@@ -44,6 +51,7 @@ struct TrainingSpec
     std::optional<HeldOutRows> heldOut;
     std::vector<DeclaredBound> bounds;
     std::size_t conformance = 12;
+    MissingValues missing = MissingValues::Refuse;
 };
 
 /// Reads and checks a spec. The axis values that it leaves out are those of the table's first run. Errors
