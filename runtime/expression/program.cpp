@@ -2,8 +2,10 @@
 #include "expression/program.h"
 
 #include "expression/operations.h"
+#include "model/kernels/column_kernels.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace twin {
 
@@ -11,7 +13,7 @@ namespace {
 
 using Program = Expression::Program;
 
-constexpr std::size_t lanes = 64;
+constexpr std::size_t lanes = 128;
 
 double executeScalar(const Code& code, Program::Values values, const Program::AggregateValues& aggregates)
 {
@@ -57,6 +59,40 @@ struct RunningIntegrals
     std::array<State, Program::mostStates> states;
 };
 
+std::optional<ColumnOperation> columnOperation(Op op)
+{
+    switch (op) {
+    case Op::Add:
+        return ColumnOperation::Add;
+    case Op::Subtract:
+        return ColumnOperation::Subtract;
+    case Op::Multiply:
+        return ColumnOperation::Multiply;
+    case Op::Divide:
+        return ColumnOperation::Divide;
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<ColumnFunction> columnFunction(Op op)
+{
+    switch (op) {
+    case Op::Negate:
+        return ColumnFunction::Negate;
+    case Op::Sqrt:
+        return ColumnFunction::SquareRoot;
+    case Op::Exp:
+        return ColumnFunction::Exponential;
+    case Op::Sin:
+        return ColumnFunction::Sine;
+    case Op::Cos:
+        return ColumnFunction::Cosine;
+    default:
+        return std::nullopt;
+    }
+}
+
 /// Runs code for `count` (at most `lanes`) points of the axis from `first`; the answer is in the first row of
 /// `stack`.
 class BlockMachine
@@ -77,7 +113,11 @@ class BlockMachine
                 if (step.source == Source::Stack)
                     --depth;
                 double* left = m_stack[depth - 1];
-                if (const double* right = rowOf(step, first, m_stack[depth]))
+                const double* right = rowOf(step, first, m_stack[depth]);
+                if (const auto operation = columnOperation(step.op))
+                    right ? m_kernels.combine(*operation, left, right, count)
+                          : m_kernels.combineValue(*operation, left, valueOf(step), count);
+                else if (right)
                     visitBinary(step.op, [&](auto apply) {
                         for (std::size_t i = 0; i < count; ++i)
                             left[i] = apply(left[i], right[i]);
@@ -98,6 +138,10 @@ class BlockMachine
                 if (step.source != Source::Stack)
                     load(step, first, count, m_stack[depth++]);
                 double* row = m_stack[depth - 1];
+                if (const auto function = columnFunction(step.op)) {
+                    m_kernels.apply(*function, row, count);
+                    continue;
+                }
                 visitUnary(step.op, step.index, [&](auto apply) {
                     for (std::size_t i = 0; i < count; ++i)
                         row[i] = apply(row[i]);
@@ -149,6 +193,7 @@ class BlockMachine
         }
     }
 
+    const ColumnKernels& m_kernels = columnKernels();
     std::span<const double> m_axis;
     Program::Values m_values;
     const Program::AggregateValues& m_aggregates;

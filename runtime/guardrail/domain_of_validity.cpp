@@ -2,6 +2,7 @@
 #include "guardrail/domain_of_validity.h"
 
 #include "contract/contract.h"
+#include "model/kernels/kernel_table.h"
 
 #include <algorithm>
 #include <cassert>
@@ -253,6 +254,7 @@ static double smallestOf(const double* values, std::size_t count)
 DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs) const
 {
     constexpr std::size_t blockSize = 256;
+    const KernelTable& kernels = twin::kernels();
     Finding finding;
     double smallest = std::numeric_limits<double>::infinity();
     double sums[blockSize];
@@ -266,7 +268,9 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
                 for (std::size_t i = 0; i < size; ++i)
                     sums[i] += double(row[i] != here);
             } else {
-                for (std::size_t i = 0; i < size; ++i)
+                const std::size_t whole = size / 16 * 16; // of every instruction set's vectors
+                kernels.addSquares(row, whole, here, sums);
+                for (std::size_t i = whole; i < size; ++i)
                     sums[i] += (row[i] - here) * (row[i] - here);
             }
         }

@@ -216,7 +216,7 @@ void GaussianProcess::predictLowRank(const double* points, std::size_t rows, dou
             m_lowRank->predictPanel(scratch.point.data(), means, variances, gaps, scratch.lowRank);
         }
         for (std::size_t r = 0; r < count; ++r, ++row) {
-            if (m_lowRank->holds(gaps[r])) {
+            if (m_lowRank->holds(variances[r], gaps[r])) {
                 mean[row] = m_parameters.trend + means[r];
                 variance[row] = m_parameters.variance * (variances[r] + m_parameters.nugget);
             } else {

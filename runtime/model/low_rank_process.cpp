@@ -33,11 +33,17 @@ std::vector<double> probePoint(const LowRankProcess::Exact& exact, std::size_t i
     return point;
 }
 
-/// Over the probes, of a new observation, in parts of the process's standard deviation.
-double meanDeviation(const LowRankProcess::Exact& exact)
+struct Deviations
+{
+    double latent = 0;
+    double observed = 0; ///< noise included
+};
+
+/// The means over the probes, in parts of the process's standard deviation.
+Deviations meanDeviations(const LowRankProcess::Exact& exact)
 {
     std::vector<double> correlations(exact.stride);
-    double sum = 0;
+    Deviations mean;
     for (std::size_t p = 0; p < probes; ++p) {
         const std::vector<double> point = probePoint(exact, p);
         baseline().correlate(exact.correlation, exact.design, exact.runs, exact.stride, exact.coordinates,
@@ -47,9 +53,11 @@ double meanDeviation(const LowRankProcess::Exact& exact)
             const double part = baseline().dot(exact.inverse + i * exact.stride, correlations.data(), i + 1);
             explained += part * part;
         }
-        sum += std::sqrt(std::max(0.0, 1 - explained) + exact.nugget);
+        const double variance = std::max(0.0, 1 - explained);
+        mean.latent += std::sqrt(variance) / double(probes);
+        mean.observed += std::sqrt(variance + exact.nugget) / double(probes);
     }
-    return sum / double(probes);
+    return mean;
 }
 
 /// w'Rw with R = K - F F': how much of the exact mean is outside the span of the features.
@@ -76,30 +84,38 @@ std::optional<LowRankProcess> LowRankProcess::make(const Exact& exact)
 {
     if (exact.runs < fewestRuns || !(exact.variance > 0))
         return std::nullopt;
-    LowRankProcess made;
-    made.m_correlation = exact.correlation;
-    made.m_coordinates = exact.coordinates;
-    const double deviation = meanDeviation(exact);
-    const double sigma = std::sqrt(exact.variance);
-    made.m_tolerance = share * deviation * sigma;
-    // Until the runs are picked, sigma stands for the larger of the two scales of the error.
-    const double wanted = share * share * deviation * deviation;
-    if (wanted < leastGap || !made.pick(exact, wanted / 4, exact.runs / 4) || !made.condition(exact))
-        return std::nullopt;
-    made.m_errorScale = std::max(sigma, std::sqrt(energyLeft(exact, made.m_weights)));
-    made.m_largestGap = std::pow(made.m_tolerance / made.m_errorScale, 2);
-    if (made.m_largestGap < leastGap)
-        return std::nullopt;
+    const Deviations mean = meanDeviations(exact);
+    // Where the deviation is the mean one, its bound is the tolerance at this gap.
+    const double root =
+        std::sqrt(mean.latent * mean.latent + 2 * share * mean.observed * mean.observed) - mean.latent;
+    for (const double part : {0.5, 0.05}) {
+        if (part * root * root < leastGap)
+            break;
+        LowRankProcess made;
+        made.m_correlation = exact.correlation;
+        made.m_coordinates = exact.coordinates;
+        made.m_sigma = std::sqrt(exact.variance);
+        made.m_nugget = exact.nugget;
+        made.m_tolerance = share * mean.observed * made.m_sigma;
+        if (!made.pick(exact, part * root * root, exact.runs / 4))
+            break;
+        if (made.condition(exact) && made.holdsAtProbes(exact))
+            return made;
+    }
+    return std::nullopt;
+}
+
+bool LowRankProcess::holdsAtProbes(const Exact& exact)
+{
+    m_meanScale = std::sqrt(energyLeft(exact, m_weights));
     Scratch scratch;
     std::size_t within = 0;
     for (std::size_t p = 0; p < probes; ++p) {
         double mean = 0, variance = 0, gap = 0;
-        made.predict(probePoint(exact, p).data(), mean, variance, gap, scratch);
-        within += made.holds(gap);
+        predict(probePoint(exact, p).data(), mean, variance, gap, scratch);
+        within += holds(variance, gap);
     }
-    if (double(within) < probesThatHold * double(probes))
-        return std::nullopt;
-    return made;
+    return double(within) >= probesThatHold * double(probes);
 }
 
 bool LowRankProcess::pick(const Exact& exact, double largestGap, std::size_t most)
@@ -181,9 +197,15 @@ bool LowRankProcess::condition(const Exact& exact)
     return true;
 }
 
-double LowRankProcess::bound(double gap) const
+double LowRankProcess::bound(double variance, double gap) const
 {
-    return m_errorScale * std::sqrt(std::max(0.0, gap));
+    const double root = std::sqrt(std::max(0.0, gap));
+    const double latent = std::sqrt(std::max(0.0, variance));
+    const double least = std::max(0.0, latent - root);
+    // sqrt(a^2 + nugget) - sqrt(b^2 + nugget) for |a - b| <= root
+    const double deviation =
+        root * (2 * latent + root) / (std::sqrt(variance + m_nugget) + std::sqrt(least * least + m_nugget));
+    return std::max(m_sigma * deviation, m_meanScale * root);
 }
 
 void LowRankProcess::predict(const double* point, double& mean, double& variance, double& gap,

@@ -17,7 +17,8 @@ namespace twin {
 /// exact posterior variance of f(x).u. Then
 ///   |mean - exact mean| <= sqrt(gap(x)) * sqrt(w'Rw), by Cauchy-Schwarz in the space of g, where w are the
 ///     exact weights and R is what the picked runs leave of the correlation matrix;
-///   |deviation - exact deviation| <= sqrt(gap(x)) * sigma, the triangle inequality of standard deviations.
+///   |deviation - exact deviation| <= sqrt(gap(x)) * sigma, the triangle inequality of standard deviations;
+///     less once the noise is added to both.
 /// The gap comes with every point, so the bound holds point by point, to rounding, wherever the point lies.
 /// Reference for the selection: Harbrecht, Peters, Schneider 2012, On the low-rank approximation by the
 /// pivoted Cholesky decomposition.
@@ -53,11 +54,11 @@ class LowRankProcess
     /// What mean and standard deviation may be off by: a thousandth of the mean standard deviation over the
     /// data's box. In the unit of the values.
     double tolerance() const { return m_tolerance; }
-    /// Whether the bound at a point with this gap is within the tolerance. Where it is not, the exact process
-    /// has to answer.
-    bool holds(double gap) const { return gap <= m_largestGap; }
-    /// The bound at a point with this gap.
-    double bound(double gap) const;
+    /// What mean and standard deviation of a new observation are off by at most, at a point where predict
+    /// gave this variance and this gap.
+    double bound(double variance, double gap) const;
+    /// Whether that is within the tolerance. Where it is not, the exact process has to answer.
+    bool holds(double variance, double gap) const { return bound(variance, gap) <= m_tolerance; }
 
     /// Of one scaled point: mean without trend, variance in parts of the process's, gap.
     void predict(const double* point, double& mean, double& variance, double& gap, Scratch& scratch) const;
@@ -69,14 +70,16 @@ class LowRankProcess
     LowRankProcess() = default;
     bool pick(const Exact& exact, double largestGap, std::size_t most);
     bool condition(const Exact& exact);
+    bool holdsAtProbes(const Exact& exact);
 
     Correlation m_correlation = Correlation::SquaredExponential;
     std::size_t m_rank = 0;
     std::size_t m_stride = 0;
     std::size_t m_coordinates = 0;
     double m_tolerance = 0;
-    double m_largestGap = 0;
-    double m_errorScale = 0;           ///< from sqrt(gap) to the bound
+    double m_sigma = 0;
+    double m_nugget = 0;
+    double m_meanScale = 0;            ///< from sqrt(gap) to the bound of the mean
     std::vector<std::size_t> m_picked; ///< runs
     std::vector<double> m_factor;      ///< of all runs: runs x most, the rows' features; emptied when made
     std::vector<double> m_design;      ///< of the picked runs, by coordinate, scaled

@@ -121,6 +121,45 @@ class TestExpressionModel : public QObject
     Q_OBJECT
 
   private slots:
+    // Scalars alone are computed column by column, whatever the number of rows.
+    void tablesAnswerAsTheirRows()
+    {
+        Contract contract;
+        contract.inputs = {input("x", "1", 0), input("y", "m", 0), input("n", "1", 1, VariableType::Integer)};
+        contract.outputs = {output("a", "1", false), output("b", "cm", false), output("c", "1", false)};
+        const auto model = load(json::parse(R"json({
+                "kind": "expression", "outputs": ["a", "b", "c"],
+                "define": {"half": "0.5 * x", "turn": "sin(x) * cos(half) - -x"},
+                "expressions": {
+                    "a": "exp(-0.1 * x) * turn + n^2 / (2 + half^2) + tanh(x)",
+                    "b": "if(x > 1 and n < 3, 2 * y, y + 1 cm)",
+                    "c": "min(x, 3) + max(x, sqrt(abs(x))) + atan2(x, 2) + mod(x, 3) + 4"
+                }
+            })json"),
+                                contract);
+        for (const std::size_t rows : {2, 63, 255, 256, 257, 1000}) {
+            std::vector<double> inputs;
+            for (std::size_t row = 0; row < rows; ++row)
+                inputs.insert(inputs.end(), {0.37 * double(row) - 20, 0.01 * double(row), double(row % 5)});
+            const Answer all = evaluate(*model, contract, inputs);
+            for (std::size_t row = 0; row < rows; ++row) {
+                const double* at = inputs.data() + 3 * row;
+                const Answer one = evaluate(*model, contract, {at, at + 3});
+                for (std::size_t i = 0; i < 3; ++i) {
+                    const double expected = one.mean[i][0];
+                    QVERIFY(std::fabs(all.mean[i][row] - expected) <= 1e-14 * (1 + std::fabs(expected)));
+                    QVERIFY(std::isnan(all.lower[i][row]));
+                }
+                const double x = at[0];
+                QVERIFY(std::fabs(all.mean[1][row] - (x > 1 && at[2] < 3 ? 200 * at[1] : 100 * at[1] + 1)) <
+                        1e-9);
+                const double turn = std::sin(x) * std::cos(x / 2) + x;
+                const double a = std::exp(-0.1 * x) * turn + at[2] * at[2] / (2 + x * x / 4) + std::tanh(x);
+                QVERIFY(std::fabs(all.mean[0][row] - a) <= 1e-13 * (1 + std::fabs(a)));
+            }
+        }
+    }
+
     void givesThePublishedFigures_data()
     {
         QTest::addColumn<double>("flow");
@@ -236,12 +275,10 @@ class TestExpressionModel : public QObject
         row("circle", "/define/d", "\"1 + load\"", "model.cycle", "/models/0");
         row("names itself", "/define/d", "\"d + 1\"", "model.cycle", "/models/0");
         row("unknown name", "/define/d", "\"1 + wind\"", "expression.name", "/models/0/define/d");
-        row("syntax", "/expressions/peak", "\"q_in * (\"", "expression.syntax",
-            "/models/0/expressions/peak");
+        row("syntax", "/expressions/peak", "\"q_in * (\"", "expression.syntax", "/models/0/expressions/peak");
         row("unit of an output", "/expressions/peak", "\"t_amb\"", "model.unit",
             "/models/0/expressions/peak");
-        row("unit of a definition", "/define/a/unit", "\"m\"", "model.unit",
-            "/models/0/define/a/expression");
+        row("unit of a definition", "/define/a/unit", "\"m\"", "model.unit", "/models/0/define/a/expression");
         row("unknown unit", "/define/a/unit", "\"furlongs\"", "unit.unknown", "/models/0/define/a/unit");
         row("a condition", "/expressions/peak", "\"n > 2\"", "model.type", "/models/0/expressions/peak");
         row("series for a scalar", "/expressions/peak", "\"q_in*d/n\"", "expression.",

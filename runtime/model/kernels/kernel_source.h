@@ -3,6 +3,7 @@
 // instruction set and into a namespace of its own. Nothing here may come from a template or an inline
 // function of another header: the linker would keep one copy of such a function for all, and that copy could
 // be the one with instructions that this processor does not have.
+#include "model/kernels/kernel_columns.h"
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_matrices.h"
 #include "model/kernels/kernel_network.h"

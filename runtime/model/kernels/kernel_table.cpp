@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kernels/kernel_table.h"
 
+#include "model/kernels/column_kernels.h"
 #include "model/kernels/network_kernels.h"
 
 #include <algorithm>
@@ -12,16 +13,19 @@ namespace twin {
 namespace simd_baseline {
 extern const KernelTable table;
 extern const NetworkKernels networkKernels;
-}
+extern const ColumnKernels columnKernels;
+} // namespace simd_baseline
 #ifdef TWINWRIGHT_X86
 namespace simd_avx2 {
 extern const KernelTable table;
 extern const NetworkKernels networkKernels;
-}
+extern const ColumnKernels columnKernels;
+} // namespace simd_avx2
 namespace simd_avx512 {
 extern const KernelTable table;
 extern const NetworkKernels networkKernels;
-}
+extern const ColumnKernels columnKernels;
+} // namespace simd_avx512
 #endif
 
 SimdLevel processorLevel()
@@ -83,6 +87,24 @@ const NetworkKernels& networkKernelsOf(SimdLevel level)
 const NetworkKernels& networkKernels()
 {
     static const NetworkKernels& chosen = networkKernelsOf(chooseLevel());
+    return chosen;
+}
+
+const ColumnKernels& columnKernelsOf(SimdLevel level)
+{
+#ifdef TWINWRIGHT_X86
+    if (level == SimdLevel::Avx512)
+        return simd_avx512::columnKernels;
+    if (level == SimdLevel::Avx2)
+        return simd_avx2::columnKernels;
+#endif
+    (void)level;
+    return simd_baseline::columnKernels;
+}
+
+const ColumnKernels& columnKernels()
+{
+    static const ColumnKernels& chosen = columnKernelsOf(chooseLevel());
     return chosen;
 }
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Part of kernel_source.h: see there what may stand here.
+#pragma once
+
+#include "model/kernels/column_kernels.h"
+#include "model/kernels/kernel_vectors.h"
+
+namespace twin::TWIN_SIMD_NAMESPACE {
+
+namespace {
+
+inline Vec loadSome(const double* p, size_t count)
+{
+    Vec v = {};
+    for (size_t l = 0; l < count; ++l)
+        v[l] = p[l];
+    return v;
+}
+inline void storeSome(double* p, Vec v, size_t count)
+{
+    for (size_t l = 0; l < count; ++l)
+        p[l] = v[l];
+}
+
+template <class Function>
+inline void onColumns(double* left, const double* right, size_t n, Function function)
+{
+    size_t i = 0;
+    for (; i + lanes <= n; i += lanes)
+        store(left + i, function(load(left + i), load(right + i)));
+    if (i < n)
+        storeSome(left + i, function(loadSome(left + i, n - i), loadSome(right + i, n - i)), n - i);
+}
+
+void combine(ColumnOperation operation, double* left, const double* right, size_t n)
+{
+    switch (operation) {
+    case ColumnOperation::Add:
+        return onColumns(left, right, n, [](Vec a, Vec b) { return a + b; });
+    case ColumnOperation::Subtract:
+        return onColumns(left, right, n, [](Vec a, Vec b) { return a - b; });
+    case ColumnOperation::Multiply:
+        return onColumns(left, right, n, [](Vec a, Vec b) { return a * b; });
+    case ColumnOperation::Divide:
+        return onColumns(left, right, n, [](Vec a, Vec b) { return a / b; });
+    }
+}
+
+template <class Function>
+inline void onColumn(double* values, size_t n, Function function)
+{
+    size_t i = 0;
+    for (; i + lanes <= n; i += lanes)
+        store(values + i, function(load(values + i)));
+    if (i < n)
+        storeSome(values + i, function(loadSome(values + i, n - i)), n - i);
+}
+
+void combineValue(ColumnOperation operation, double* left, double value, size_t n)
+{
+    const Vec all = splat(value);
+    switch (operation) {
+    case ColumnOperation::Add:
+        return onColumn(left, n, [all](Vec a) { return a + all; });
+    case ColumnOperation::Subtract:
+        return onColumn(left, n, [all](Vec a) { return a - all; });
+    case ColumnOperation::Multiply:
+        return onColumn(left, n, [all](Vec a) { return a * all; });
+    case ColumnOperation::Divide:
+        return onColumn(left, n, [all](Vec a) { return a / all; });
+    }
+}
+
+// sin(r) for |r| <= pi / 2 by Taylor's series to degree 21, with the sign of an odd number of half turns.
+inline Vec sineOf(Vec r, Bits turns)
+{
+    const Vec s = r * r;
+    const Vec s2 = s * s;
+    const Vec s4 = s2 * s2;
+    const Vec p0 = -1.0 / 6 + s * (1.0 / 120);
+    const Vec p2 = -1.0 / 5040 + s * (1.0 / 362880);
+    const Vec p4 = -1.0 / 39916800 + s * (1.0 / 6227020800.0);
+    const Vec p6 = -1.0 / 1307674368000.0 + s * (1.0 / 355687428096000.0);
+    const Vec p8 = -1.0 / 121645100408832000.0 + s * (1.0 / 51090942171709440000.0);
+    const Vec tail = (p0 + s2 * p2) + s4 * ((p4 + s2 * p6) + s4 * p8);
+    const Vec sine = r + r * s * tail;
+    return reinterpret_cast<Vec>(reinterpret_cast<Bits>(sine) ^ (turns << 63));
+}
+
+// Half turns are taken off in three parts (Cody and Waite), the first two of 33 bits, so that their products
+// with the number of turns are exact.
+constexpr double mostAngle = 1e6;
+constexpr double mostExponent = 708;
+constexpr double halfTurnHigh = 2 * 1.57079632673412561417e+00;
+constexpr double halfTurnMiddle = 2 * 6.07710050630396597660e-11;
+constexpr double halfTurnLow = 2 * 2.02226624879595063154e-21;
+constexpr double oneOverPi = 0.31830988618379067154;
+constexpr double turnShift = 0x1.8p52;
+
+inline Vec sineAnywhere(Vec x)
+{
+    const Vec shifted = x * oneOverPi + turnShift;
+    const Vec n = shifted - turnShift;
+    const Vec r = ((x - n * halfTurnHigh) - n * halfTurnMiddle) - n * halfTurnLow;
+    return sineOf(r, reinterpret_cast<Bits>(shifted));
+}
+
+// cos x is -sin of x less an odd number of quarter turns.
+inline Vec cosineAnywhere(Vec x)
+{
+    const Vec shifted = (x * oneOverPi - 0.5) + turnShift;
+    const Vec n = (shifted - turnShift) + 0.5;
+    const Vec r = ((x - n * halfTurnHigh) - n * halfTurnMiddle) - n * halfTurnLow;
+    return -sineOf(r, reinterpret_cast<Bits>(shifted));
+}
+
+bool anyBeyond(const double* values, size_t n, double limit)
+{
+    bool beyond = false;
+    for (size_t i = 0; i < n; ++i)
+        beyond |= !(values[i] <= limit && values[i] >= -limit);
+    return beyond;
+}
+
+void apply(ColumnFunction function, double* values, size_t n)
+{
+    switch (function) {
+    case ColumnFunction::Negate:
+        return onColumn(values, n, [](Vec v) { return -v; });
+    case ColumnFunction::SquareRoot:
+        return onColumn(values, n, [](Vec v) { return squareRoot(v); });
+    case ColumnFunction::Exponential:
+        if (!anyBeyond(values, n, mostExponent))
+            return onColumn(values, n, [](Vec v) { return expOf(v); });
+        for (size_t i = 0; i < n; ++i)
+            values[i] = __builtin_exp(values[i]);
+        return;
+    case ColumnFunction::Sine:
+        if (!anyBeyond(values, n, mostAngle))
+            return onColumn(values, n, [](Vec v) { return sineAnywhere(v); });
+        for (size_t i = 0; i < n; ++i)
+            values[i] = __builtin_sin(values[i]);
+        return;
+    case ColumnFunction::Cosine:
+        if (!anyBeyond(values, n, mostAngle))
+            return onColumn(values, n, [](Vec v) { return cosineAnywhere(v); });
+        for (size_t i = 0; i < n; ++i)
+            values[i] = __builtin_cos(values[i]);
+        return;
+    }
+}
+
+} // namespace
+
+extern const ColumnKernels columnKernels;
+const ColumnKernels columnKernels = {
+    .combine = combine,
+    .combineValue = combineValue,
+    .apply = apply,
+};
+
+} // namespace twin::TWIN_SIMD_NAMESPACE
