@@ -10,6 +10,8 @@ Exit exitFor(const Diagnostic& error)
 {
     if (error.code.starts_with("usage."))
         return Exit::Usage;
+    if (error.code.starts_with("fmu.run."))
+        return Exit::Failed;
     constexpr std::array<std::string_view, 15> failures = {
         "file.read-only", "file.full",        "file.write",     "file.folder-missing", "file.read",
         "export.kit",     "session.evaluate", "model.failed",   "model.not-finite",    "run.failed-runs",

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "command.h"
 #include "contract_text.h"
+#include "fmi/import_fmu.h"
 #include "import/import_onnx.h"
 #include "output_place.h"
 
@@ -38,6 +39,8 @@ struct Importer
 };
 
 constexpr Importer allImporters[] = {
+    {".fmu", [](std::string_view bytes, const std::string& name, const nlohmann::json& spec, const Table*,
+                std::vector<std::string>& notes) { return importFmu(bytes, name, spec, notes); }},
     {".onnx", importOnnx},
 };
 
@@ -139,7 +142,21 @@ Command importCommand()
         "whose entries\n"
         "take the place of the draft's: names, units, ranges, the axis, statements. What only a person "
         "can say is\n"
-        "not invented: it is listed, and an app is not exported before it is filled in.\n"
+        "not invented: it is listed, and an app is not exported before it is filled in. \"conformance\" is "
+        "how many\n"
+        "answers are recorded for the self-test.\n"
+        "\n"
+        "FMU: FMI 2.0 and 3.0, for co-simulation. Parameters and inputs go in; outputs come out as series "
+        "over the default\n"
+        "experiment's time, or over the contract's axis. The contract's inputs and outputs, when given, are "
+        "all that the\n"
+        "twin is to have, each with its name and what differs from the draft. \"fmu\" may hold: "
+        "\"variables\" (the twin's\n"
+        "name to the FMU's), \"startTime\", \"stopTime\" and \"step\" in seconds, \"tolerance\", "
+        "\"limits\" of one run:\n"
+        "{\"seconds\": 60, \"megabytes\": 2048}. An FMU runs in a process of its own, shut in: no network, "
+        "no other\n"
+        "processes or threads, no writing of files.\n"
         "\n"
         "ONNX: feed-forward networks, opset 9 to 20. The spec must hold the contract. \"inputs\" and "
         "\"outputs\" list its\n"
@@ -152,7 +169,9 @@ Command importCommand()
         "are measured on it; without it there are none. \"singlePrecision\": {\"tolerance\": 1e-5} lets "
         "batches run in\n"
         "float32, as long as a check on each machine finds the answers within that.\n",
-        {{"xdt import net.onnx --spec spec.json -o net.xdt", "a network, with the contract of spec.json"}},
+        {{"xdt import tank.fmu -o tank.xdt", "a simulator (FMI 2.0 or 3.0, co-simulation)"},
+         {"xdt import tank.fmu --spec tank.json -o tank.xdt", "with ranges and statements of your own"},
+         {"xdt import net.onnx --spec spec.json -o net.xdt", "a network, with the contract of spec.json"}},
         [](CLI::App& app) -> Run {
             const auto options = std::make_shared<Options>();
             app.add_option("model", options->model, "The model")->required()->type_name("MODEL");

@@ -59,6 +59,8 @@ function(_twinwright_check_layers)
   _twinwright_forbid(twin_runtime ${gui} "^twin_catalog$" ${views} ${editor})
   _twinwright_forbid(twin_catalog ${gui} ${views} ${editor})
   _twinwright_forbid(xdt ${gui} ${views} ${editor})
+  # It shares its memory with foreign code.
+  _twinwright_forbid(xdtfmu ${gui} "^twin_")
   _twinwright_forbid(twin_widgets ${editor})
   _twinwright_forbid(twinplayer ${editor} "Qt6::Test")
   _twinwright_forbid(twinwright "Qt6::Test")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Assembles the export kit: run as a script by the build, with KIT, PLAYER, LAUNCHER, SOURCE, WORK and the tools given.
+# Assembles the export kit: run as a script by the build, with KIT, PLAYER, RUNNER (of FMUs), LAUNCHER, SOURCE, WORK and the tools given.
 cmake_minimum_required(VERSION 3.25)
 include("${SOURCE}/packaging/kit/icu_data.cmake")
 include("${SOURCE}/packaging/kit/licences.cmake")
@@ -19,7 +19,7 @@ file(STRINGS "${SOURCE}/packaging/kit/base-libraries.txt" base REGEX "^[^#]")
 list(TRANSFORM base PREPEND "/")
 list(TRANSFORM base APPEND "[.]so")
 file(GET_RUNTIME_DEPENDENCIES
-  EXECUTABLES "${PLAYER}"
+  EXECUTABLES "${PLAYER}" "${RUNNER}"
   MODULES ${plugin_files}
   RESOLVED_DEPENDENCIES_VAR libraries
   UNRESOLVED_DEPENDENCIES_VAR missing
@@ -55,15 +55,19 @@ file(COPY_FILE "${SOURCE}/LICENSE" "${KIT}/LICENSE")
 twinwright_licences(${origins})
 
 file(COPY_FILE "${LAUNCHER}" "${KIT}/launcher")
+set(programs "${KIT}/lib/twinplayer" "${KIT}/lib/xdtfmu")
 file(COPY_FILE "${PLAYER}" "${KIT}/lib/twinplayer")
-execute_process(COMMAND "${STRIP}" "${KIT}/launcher" "${KIT}/lib/twinplayer" COMMAND_ERROR_IS_FATAL ANY)
+file(COPY_FILE "${RUNNER}" "${KIT}/lib/xdtfmu")
+execute_process(COMMAND "${STRIP}" "${KIT}/launcher" ${programs} COMMAND_ERROR_IS_FATAL ANY)
 # The old kind of run path holds for the libraries of libraries and for plugins too, so that they stay as Debian built them.
-execute_process(COMMAND "${PATCHELF}" --force-rpath --set-rpath "$ORIGIN" "${KIT}/lib/twinplayer" COMMAND_ERROR_IS_FATAL ANY)
+foreach(program IN LISTS programs)
+  execute_process(COMMAND "${PATCHELF}" --force-rpath --set-rpath "$ORIGIN" "${program}" COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
 
 file(GLOB_RECURSE files "${KIT}/*")
-list(REMOVE_ITEM files "${KIT}/launcher" "${KIT}/lib/twinplayer")
+list(REMOVE_ITEM files "${KIT}/launcher" ${programs})
 file(CHMOD ${files} PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
-file(CHMOD "${KIT}/launcher" "${KIT}/lib/twinplayer" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
+file(CHMOD "${KIT}/launcher" ${programs} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
      WORLD_READ WORLD_EXECUTE)
 file(REMOVE_RECURSE "${final}")
 file(RENAME "${KIT}" "${final}")

@@ -201,7 +201,12 @@ class Checker
             checkRange(variable.physical, at + "/physical", "physical range of " + variable.label);
         const bool isValidatedRight =
             checkRange(variable.validated, at + "/validated", "validated range of " + variable.label);
-        if (isPhysicalRight && isValidatedRight && !variable.physical.contains(variable.validated))
+        // An end that is not given states nothing.
+        const auto isOutside = [&](double end) {
+            return std::isfinite(end) && !variable.physical.contains(end);
+        };
+        if (isPhysicalRight && isValidatedRight &&
+            (isOutside(variable.validated.minimum) || isOutside(variable.validated.maximum)))
             error("contract.range.outside", at + "/validated",
                   fmt::format("The validated range of {} reaches beyond its physical range.", variable.label),
                   "What is validated must be able to exist: narrow one or widen the other.");

@@ -9,6 +9,7 @@
 #include "guardrail/range_check.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <set>
 
@@ -42,6 +43,19 @@ Result<CompiledRule> compileRule(const GuardrailRule& rule, const SymbolTable& s
     return CompiledRule{std::move(*condition), Comparison::split(rule.condition, symbols)};
 }
 
+/// Which inputs have no validated range at all, not even an open one: how far to trust an answer is not known
+/// anywhere then.
+std::string unstatedRanges(const Contract& contract)
+{
+    std::string list;
+    for (const Variable& input : contract.inputs) {
+        if (!std::isfinite(input.validated.minimum) && !std::isfinite(input.validated.maximum))
+            list += fmt::format("{}{}", list.empty() ? "" : ", ", insideSentence(input.label));
+    }
+    return list.empty() ? list
+                        : fmt::format("Nobody has said over which range the twin is validated for: {}.", list);
+}
+
 /// Reads better with its full stop.
 std::string sentence(std::string text)
 {
@@ -59,6 +73,7 @@ struct GuardrailSet::Compiled
     std::vector<GuardrailRule> rules;
     std::vector<CompiledRule> inputRules;
     std::vector<CompiledRule> outputRules;
+    std::string unstated; ///< says which inputs nobody has given a validated range; else empty
 
     std::size_t symbols() const { return contract->inputs.size() + contract->outputs.size(); }
 
@@ -124,7 +139,8 @@ struct GuardrailSet::Compiled
                     byRules[contract->inputs[input].name] = *value;
         }
         for (std::size_t i = 0; i < verdicts.size(); ++i) {
-            if (verdicts[i].verdict == Verdict::Pass || verdicts[i].rule == "domain")
+            if (verdicts[i].verdict == Verdict::Pass || verdicts[i].rule == "domain" ||
+                verdicts[i].rule == "validated:*")
                 continue;
             if (i < inputRules.size()) {
                 verdicts[i].nearest = byRules;
@@ -149,6 +165,7 @@ Result<GuardrailSet> GuardrailSet::compile(const Contract& contract, const Domai
     Compiled& all = *set.m_compiled;
     all.contract = &contract;
     all.domain = domain;
+    all.unstated = unstatedRanges(contract);
     all.rules = contract.guardrails;
     all.rules.insert(all.rules.end(), appRules.begin(), appRules.end());
     const SymbolTable symbols = symbolTable(contract, true);
@@ -202,9 +219,11 @@ InputVerdicts GuardrailSet::checkInputs(std::span<const double> inputs, bool wit
             add("physical:" + variable.name, Verdict::Block, Zone::Impossible,
                 explainStanding(variable, inputs[i]));
         else
-            add("validated:" + variable.name, Verdict::Withhold, Zone::Unvalidated,
+            add("validated:*" + variable.name, Verdict::Withhold, Zone::Unvalidated,
                 explainStanding(variable, inputs[i]));
     }
+    if (!all.unstated.empty())
+        add("validated:*", Verdict::Warn, Zone::Sparse, all.unstated);
     if (isInside && all.domain) {
         const DomainOfValidity::Finding finding = all.domain->check(inputs);
         if (!finding.near)
@@ -237,7 +256,7 @@ std::pair<Verdict, Zone> GuardrailSet::classify(std::span<const double> inputs) 
         else if (standing == Standing::Unvalidated)
             raise(Verdict::Withhold, Zone::Unvalidated);
     }
-    if (isInside && all.domain && !all.domain->check(inputs).near)
+    if (!all.unstated.empty() || (isInside && all.domain && !all.domain->check(inputs).near))
         raise(Verdict::Warn, Zone::Sparse);
     return worst;
 }

@@ -18,8 +18,8 @@ class DomainOfValidity;
 /// One rule's answer at one point.
 struct RuleVerdict
 {
-    std::string rule; ///< the rule's id; of ranges "physical:NAME" and "validated:NAME"; of the joint check "domain";
-                      ///< of outputs "plausible:NAME"
+    std::string rule; ///< the rule's id; of ranges "physical:NAME" and "validated:NAME", "validated:*" of all that nobody
+                      ///< has stated (a warning); of the joint check "domain"; of outputs "plausible:NAME"
     Verdict verdict = Verdict::Pass;
     std::string message; ///< a whole sentence with values, limits and units; empty for Pass
     /// The nearest inputs that pass: each entry alone, put into the point, makes every input rule pass

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fmi/fmu_model.h"
 #include "model/expression_model.h"
 #include "model/model.h"
 #include "model/network_model.h"
@@ -27,6 +28,7 @@ constexpr StoredKind kinds[] = {
     {"expression",
      [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
         const std::string& location) { return ExpressionModel::load(json, contract, location); }},
+    {"fmu", FmuModel::load},
     {"imported-network", NetworkModel::load},
     {"ode", [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
                const std::string& location) { return OdeModel::load(json, contract, location); }},

@@ -15,11 +15,13 @@
 
 namespace twin {
 
-/// Numbers of a model that are stored beside its JSON: row-major, little-endian float64 in the package.
+/// Numbers of a model that are stored beside its JSON: row-major, little-endian float64 in the package. Or, with
+/// neither shape nor values, a file as it is.
 struct Array
 {
     std::vector<std::size_t> shape;
     std::vector<double> values;
+    std::shared_ptr<const std::string> file = {};
 };
 /// By name; names are [a-z0-9_/-]+ and become file names in the package.
 using ArrayStore = std::map<std::string, Array>;

@@ -88,12 +88,13 @@ Status readDomain(Package& package, const Parts& parts, ArrayStore& arrays, cons
 {
     const std::string place = name + "/domain.json";
     if (!parts.entries.contains("domain.json")) {
-        // Only a formula can do without runs, and what claims nothing: a fitted model without its domain
-        // would be trusted anywhere.
+        // Only a formula or a simulator can do without runs, and what claims nothing: a fitted model without
+        // its domain would be trusted anywhere.
         const bool claims = std::any_of(package.contract.outputs.begin(), package.contract.outputs.end(),
                                         [](const Variable& output) { return !output.accuracy.empty(); });
         const bool fitted = std::any_of(package.models.begin(), package.models.end(), [&](const auto& model) {
-            return model->kind() != "expression" && (claims || model->kind() != "imported-network");
+            return model->kind() != "expression" && model->kind() != "fmu" &&
+                   (claims || model->kind() != "imported-network");
         });
         if (fitted)
             return fail(

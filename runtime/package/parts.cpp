@@ -12,6 +12,7 @@ namespace twin {
 namespace {
 
 const std::string manifestName = "manifest.json";
+const std::string filesFolder = "files/";
 
 tl::unexpected<Diagnostic> missing(const std::string& name, const std::string& part)
 {
@@ -140,6 +141,10 @@ Result<nlohmann::json> jsonPart(const Parts& parts, const std::string& part, con
 bool isArrayEntry(std::string_view entry, const ArrayStore& arrays)
 {
     constexpr std::string_view folder = "arrays/", ending = ".f64";
+    if (entry.starts_with(filesFolder)) {
+        const auto found = arrays.find(std::string(entry.substr(filesFolder.size())));
+        return found != arrays.end() && found->second.file;
+    }
     if (!entry.starts_with(folder) || !entry.ends_with(ending))
         return false;
     entry.remove_prefix(folder.size());
@@ -151,6 +156,10 @@ nlohmann::json addArrays(const ArrayStore& arrays, ArchiveEntries& entries)
 {
     nlohmann::json shapes = nlohmann::json::object();
     for (const auto& [array, content] : arrays) {
+        if (content.file) {
+            entries[filesFolder + array] = *content.file;
+            continue;
+        }
         shapes[array] = content.shape;
         std::string bytes(content.values.size() * sizeof(double), '\0');
         for (std::size_t i = 0; i < content.values.size(); ++i) {
@@ -189,6 +198,11 @@ Result<ArrayStore> readArrays(const Parts& parts, const std::string& name)
             content.values[i] = std::bit_cast<double>(littleEndian(bits));
         }
         arrays.emplace(array, std::move(content));
+    }
+    for (const auto& [part, content] : parts.entries) {
+        const std::string file = part.starts_with(filesFolder) ? part.substr(filesFolder.size()) : "";
+        if (isArrayName(file) && !arrays.contains(file))
+            arrays[file].file = std::make_shared<const std::string>(content);
     }
     return arrays;
 }

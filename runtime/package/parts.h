@@ -31,8 +31,9 @@ Result<Parts> readParts(std::string_view bytes, const std::string& name, std::st
 /// A part that must be there, parsed.
 Result<nlohmann::json> jsonPart(const Parts& parts, const std::string& part, const std::string& name);
 
-/// Arrays are entries "arrays/NAME.f64", little-endian; their shapes stand in the manifest. Reading checks
-/// sizes against shapes ("package.array"); whether numbers are finite is for the reader of the array to say.
+/// Arrays are entries "arrays/NAME.f64", little-endian; their shapes stand in the manifest. Files are entries
+/// "files/NAME". Reading checks sizes against shapes ("package.array"); whether numbers are finite is for the
+/// reader of the array to say.
 nlohmann::json addArrays(const ArrayStore& arrays, ArchiveEntries& entries);
 /// Whether an entry holds one of these arrays.
 bool isArrayEntry(std::string_view entry, const ArrayStore& arrays);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/today.h"
 #include "guardrail/guardrail_set.h"
 #include "session/batch.h"
 #include "session/conformance.h"
@@ -12,8 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <ctime>
 #include <fmt/format.h>
 #include <limits>
 #include <numeric>
@@ -192,17 +191,6 @@ Status checkOwnersRules(const Contract& contract)
         return {};
     untrue.front().location = "/contract" + untrue.front().location;
     return fail(std::move(untrue.front()));
-}
-
-/// ISO 8601 date; SOURCE_DATE_EPOCH fixes it for builds that must be the same tomorrow.
-std::string today()
-{
-    std::time_t now = std::time(nullptr);
-    if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"))
-        now = static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10));
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
 void fillProvenance(Provenance& provenance, const Table& table)

@@ -31,6 +31,12 @@ void chaos_batch(benchmark::State& state);
 void chaos_least_squares(benchmark::State& state);
 void chaos_sparse(benchmark::State& state);
 
+// FMUs: bench_fmu.cpp
+void fmu_live(benchmark::State& state);
+void fmu_live_bare(benchmark::State& state);
+void fmu_sweep(benchmark::State& state);
+void fmu_sweep_bare(benchmark::State& state);
+
 struct Entry
 {
     const char* name;
@@ -59,6 +65,10 @@ inline constexpr Entry entries[] = {
     {"chaos_batch", chaos_batch},
     {"chaos_least_squares", chaos_least_squares},
     {"chaos_sparse", chaos_sparse},
+    {"fmu_live", fmu_live},
+    {"fmu_live_bare", fmu_live_bare},
+    {"fmu_sweep", fmu_sweep},
+    {"fmu_sweep_bare", fmu_sweep_bare},
 };
 
 } // namespace twin::bench

@@ -28,7 +28,7 @@ class TestCommands : public QObject
         const XdtOutcome overview = xdt({"help"});
         QCOMPARE(overview.exit, 0);
         QVERIFY(overview.out.contains("Exit codes"));
-        for (const char* command : {"train", "info", "eval", "validate", "check", "export", "schema"}) {
+        for (const char* command : {"train", "import", "info", "eval", "validate", "check", "export", "schema"}) {
             QVERIFY(overview.out.contains(command));
             const XdtOutcome help = xdt({"help", command});
             QCOMPARE(help.exit, 0);

@@ -10,6 +10,8 @@
 #include "experiment/run_output.h"
 #include "experiment/run_record.h"
 #include "expression/expression.h"
+#include "fmi/fmu_draft.h"
+#include "fmi/fmu_plan.h"
 #include "import/onnx_network.h"
 #include "model/network_program.h"
 #include "package/archive.h"
@@ -221,6 +223,24 @@ bool feedUnit(std::string_view input)
     return true;
 }
 
+bool feedModelDescription(std::string_view input)
+{
+    const auto description = readModelDescription(input, "fuzz.fmu");
+    if (!description)
+        return refused(description.error());
+    const auto draft = draftOf(*description, {});
+    if (!draft)
+        return refused(draft.error());
+    promise(!hasErrors(validate(draft->contract)), "a contract that was drafted is a right one");
+    promise(!draft->model.dump().empty(), "what was read can be written");
+    const auto plan = readFmuPlan(draft->model, draft->contract, "");
+    if (!plan)
+        return refused(plan.error());
+    promise(plan->outputs.size() == draft->contract.outputs.size() && plan->rowValues() > 0,
+            "a run answers every output");
+    return true;
+}
+
 std::string makePackage(Mutator& mutator)
 {
     return mutator.below(4) == 0 ? mutator.next() : resealed(mutator, mutator.item());
@@ -235,6 +255,7 @@ const std::vector<FuzzTarget>& fuzzTargets()
         {"document", feedDocument, nullptr},
         {"expression", feedExpression, nullptr},
         {"json", feedJson, nullptr},
+        {"model-description", feedModelDescription, nullptr},
         {"onnx", feedOnnx, nullptr},
         {"package", feedPackage, makePackage},
         {"run-output", feedRunOutput, nullptr},

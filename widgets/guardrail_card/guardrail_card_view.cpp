@@ -91,6 +91,8 @@ QString GuardrailCardView::labelOf(const std::string& rule) const
             return QString::fromStdString(declared.label.empty() ? declared.id : declared.label);
     if (rule == "domain")
         return tr("Data near this point");
+    if (rule == "validated:*")
+        return tr("Validated ranges");
     const std::size_t colon = rule.find(':');
     const Variable* variable =
         colon == std::string::npos ? nullptr : context().contract->find(rule.substr(colon + 1));

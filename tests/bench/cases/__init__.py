@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every case, in the order of the page."""
-from . import expressions, gaussian_processes, polynomial_chaos
+from . import expressions, fmu, gaussian_processes, polynomial_chaos
 
 cases = [
     *gaussian_processes.cases,
@@ -9,4 +9,6 @@ cases = [
     polynomial_chaos.least_squares_case,
     polynomial_chaos.sparse_case,
     *expressions.cases,
+    fmu.live,
+    fmu.sweep,
 ]
