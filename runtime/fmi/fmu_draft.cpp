@@ -243,7 +243,7 @@ class Drafter
             const double end =
                 endsAtStop || count * every > steps ? m_stop : m_start + count * every * m_step;
             for (double i = 0; i <= count; ++i)
-                drafted.values.push_back(m_start + (end - m_start) * (i / count));
+                drafted.values.push_back(m_start + (end - m_start) * i / count);
             m_stop = end;
         }
         m_out.contract.axis = std::move(drafted);

@@ -17,9 +17,19 @@ namespace {
 // A multiple of the points that every instruction set's kernels take at once.
 constexpr std::size_t blockRows = 96;
 
-std::size_t blockCount(std::size_t rows)
+// Of a simulator, whose rows may take seconds each: few, so that every core has some.
+constexpr std::size_t simulatedRows = 4;
+
+std::size_t rowsOfBlock(const Package& package)
 {
-    return (rows + blockRows - 1) / blockRows;
+    const bool isSimulated = std::any_of(package.models.begin(), package.models.end(),
+                                         [](const auto& model) { return model->kind() == "fmu"; });
+    return isSimulated ? simulatedRows : blockRows;
+}
+
+std::size_t blockCount(std::size_t rows, std::size_t size = blockRows)
+{
+    return (rows + size - 1) / size;
 }
 
 BatchResult emptyResult(const Contract& contract, std::size_t rows)
@@ -32,6 +42,14 @@ BatchResult emptyResult(const Contract& contract, std::size_t rows)
             part->emplace_back(count, std::nan(""));
     }
     return result;
+}
+
+bool fits(const BatchResult& result, const Contract& contract, std::size_t rows)
+{
+    bool isRight = result.rows == rows && result.mean.size() == contract.outputs.size();
+    for (std::size_t i = 0; isRight && i < contract.outputs.size(); ++i)
+        isRight = result.mean[i].size() == rows * contract.points(contract.outputs[i]);
+    return isRight;
 }
 
 /// Where the rows from `row` on lie in a result.
@@ -163,26 +181,33 @@ class GuardedWorker
 
 } // namespace
 
-Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows)
+Status evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
+                      BatchResult& result)
 {
     const std::size_t width = package.contract.inputs.size();
     assert(inputs.size() == rows * width);
-    BatchResult result = emptyResult(package.contract, rows);
-    const Status status = runBlocks(blockCount(rows), [&]() -> Result<BlockWork> {
+    if (!fits(result, package.contract, rows))
+        result = emptyResult(package.contract, rows);
+    const std::size_t size = rowsOfBlock(package);
+    return runBlocks(blockCount(rows, size), [&]() -> Result<BlockWork> {
         Result<PackageInstance> created = PackageInstance::create(package);
         if (!created)
             return fail(std::move(created.error()));
         // std::function copies what it holds; an instance is not copyable.
         auto instance = std::make_shared<PackageInstance>(std::move(*created));
         return BlockWork([&, instance, slices = std::vector<OutputSlice>()](std::size_t block) mutable {
-            const std::size_t begin = block * blockRows;
+            const std::size_t begin = block * size;
             slicesAt(result, package.contract, begin, slices);
-            return instance->evaluate(inputs.data() + begin * width, std::min(blockRows, rows - begin),
-                                      slices);
+            return instance->evaluate(inputs.data() + begin * width, std::min(size, rows - begin), slices);
         });
     });
-    if (!status)
-        return fail(status.error());
+}
+
+Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows)
+{
+    BatchResult result;
+    if (Status status = evaluateModels(package, inputs, rows, result); !status)
+        return fail(std::move(status.error()));
     return result;
 }
 
@@ -192,14 +217,15 @@ Result<GuardedBatch> evaluateGuarded(const Package& package, const GuardrailSet&
     assert(inputs.size() == rows * package.contract.inputs.size());
     GuardedBatch batch{emptyResult(package.contract, rows), std::vector<Zone>(rows),
                        std::vector<Verdict>(rows), std::vector<std::string>(rows)};
-    const Status status = runBlocks(blockCount(rows), [&]() -> Result<BlockWork> {
+    const std::size_t size = rowsOfBlock(package);
+    const Status status = runBlocks(blockCount(rows, size), [&]() -> Result<BlockWork> {
         Result<PackageInstance> created = PackageInstance::create(package);
         if (!created)
             return fail(std::move(created.error()));
         auto worker =
             std::make_shared<GuardedWorker>(package, guardrails, std::move(*created), inputs, batch);
         return BlockWork([=](std::size_t block) {
-            worker->answer(block * blockRows, std::min(rows, (block + 1) * blockRows));
+            worker->answer(block * size, std::min(rows, (block + 1) * size));
             return Status();
         });
     });

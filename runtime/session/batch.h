@@ -23,6 +23,10 @@ struct BatchResult
 /// row-major, rows x contract inputs. Rows are shared out over the processor's cores. Fails as the first row
 /// that fails does.
 Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows);
+/// The same into a result that this package gave for as many rows before, whose memory is used again; any other
+/// takes the right shape first.
+Status evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
+                      BatchResult& result);
 
 /// A batch with what the guardrails say of each row. Every number of a row that is withheld or blocked is
 /// NaN.

@@ -138,15 +138,13 @@ void fmu_sweep(benchmark::State& state)
     for (std::size_t run = 0; run < sweepRuns; ++run)
         for (const double value : inputsOf(run))
             inputs.push_back(value);
-    std::vector<double> levels;
+    BatchResult result;
     for (auto turn : state) {
-        auto batch = evaluateModels(package(), inputs, sweepRuns);
-        if (!batch)
-            stop(batch.error().message);
-        levels = std::move(batch->mean[0]);
+        if (const Status status = evaluateModels(package(), inputs, sweepRuns, result); !status)
+            stop(status.error().message);
     }
     state.SetItemsProcessed(state.iterations() * std::int64_t(sweepRuns));
-    answer("fmu_sweep", levels);
+    answer("fmu_sweep", result.mean[0]);
 }
 
 void fmu_sweep_bare(benchmark::State& state)
