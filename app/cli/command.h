@@ -41,6 +41,7 @@ Command trainCommand();
 Command importCommand();
 Command infoCommand();
 Command evalCommand();
+Command reportCommand();
 Command validateCommand();
 Command checkCommand();
 Command exportCommand();

@@ -104,9 +104,9 @@ Exit dispatch(const std::vector<std::string>& arguments, Console& console)
 
 std::vector<Command> allCommands()
 {
-    return {sampleCommand(), runCommand(),    enrichCommand(), trainCommand(),
-            importCommand(), infoCommand(),   evalCommand(),   validateCommand(),
-            checkCommand(),  exportCommand(), schemaCommand()};
+    return {sampleCommand(),   runCommand(),   enrichCommand(), trainCommand(),
+            importCommand(),   infoCommand(),  reportCommand(), evalCommand(),
+            validateCommand(), checkCommand(), exportCommand(), schemaCommand()};
 }
 
 Exit runCommandLine(std::vector<std::string> arguments)

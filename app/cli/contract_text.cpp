@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract_text.h"
 
+#include "report/report_summary.h"
 #include "text_table.h"
 
 #include <cmath>
@@ -146,17 +147,29 @@ std::string provenanceText(const Package& package)
     return table.text();
 }
 
+/// The validation report in plain words.
+std::string reportText(const Package& package)
+{
+    const Result<ReportData> data = readReport(package.report, package.contract);
+    if (!data)
+        return fmt::format("Validation report\n  {}\n", data.error().message);
+    const ReportSummary summary = summarise(*data, package.contract);
+    return fmt::format("Validation report (xdt report writes it as a page)\n  {}\n{}{}", splitInWords(*data),
+                       list("How far to trust it", summary.trust),
+                       summary.caution.empty() ? "" : list("Where not to rely on it", summary.caution));
+}
+
 } // namespace
 
 std::string packageText(const Package& package)
 {
     const Contract& contract = package.contract;
     return fmt::format(
-        "{}, version {} ({})\n\nFidelity\n  {}\n{}{}Review by {}\n\n{}\n{}{}\n{}\nProvenance\n{}",
+        "{}, version {} ({})\n\nFidelity\n  {}\n{}{}Review by {}\n\n{}\n{}\n{}{}\n{}\nProvenance\n{}",
         contract.title, contract.version, contract.id, orNone(contract.fidelity),
         list("Made for", contract.madeFor), list("Not for", contract.notFor), orNone(contract.reviewDate),
-        inputsText(contract), outputsText(contract), rulesText(contract), modelsText(package),
-        provenanceText(package));
+        reportText(package), inputsText(contract), outputsText(contract), rulesText(contract),
+        modelsText(package), provenanceText(package));
 }
 
 Diagnostics warningsOf(const Contract& contract)

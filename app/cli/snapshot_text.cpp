@@ -112,9 +112,11 @@ std::string outputsText(const Contract& contract, const Snapshot& snapshot)
 
 std::string snapshotText(const Contract& contract, const Settings& settings, const Snapshot& snapshot)
 {
-    return fmt::format("{}, version {}\n\n{}\nZone     {}\nVerdict  {}\n         {}\n{}{}", contract.title,
+    const std::string closest =
+        snapshot.closest ? fmt::format("         {}\n", describe(contract, *snapshot.closest)) : "";
+    return fmt::format("{}, version {}\n\n{}\nZone     {}\nVerdict  {}\n         {}\n{}{}{}", contract.title,
                        contract.version, inputsText(contract, settings, snapshot), toString(snapshot.zone),
-                       toString(snapshot.verdict), snapshot.reason, rulesText(contract, snapshot),
+                       toString(snapshot.verdict), snapshot.reason, closest, rulesText(contract, snapshot),
                        outputsText(contract, snapshot));
 }
 

@@ -20,6 +20,7 @@ namespace {
 constexpr double ordinaryShare = 0.95;
 constexpr double margin = 1.5;
 constexpr std::size_t mostRegions = 10000;
+constexpr std::size_t mostPairs = 50'000'000;
 
 double quantile(std::vector<double> values, double share)
 {
@@ -95,8 +96,9 @@ std::string intervalWords(const Variable& variable, double minimum, double maxim
 {
     const std::string name = lowerFirst(variable.label.empty() ? variable.name : variable.label);
     if (variable.type != VariableType::Real) {
-        const double from = std::max(std::floor(minimum) + 1, variable.physical.minimum);
-        const double to = std::min(std::ceil(maximum) - 1, variable.physical.maximum);
+        const Range& known = variable.validated.isFinite() ? variable.validated : variable.physical;
+        const double from = std::max(std::floor(minimum) + 1, known.minimum);
+        const double to = std::min(std::ceil(maximum) - 1, known.maximum);
         if (from == to)
             return fmt::format("{} {}", name, variable.formatValue(from));
         if (std::isfinite(from) && std::isfinite(to))
@@ -171,20 +173,20 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
                     "Take the run out.");
 
     DomainOfValidity domain(contract, {runs.begin(), runs.end()});
-    std::vector<double> nearest(domain.m_count, std::numeric_limits<double>::infinity());
-    for (std::size_t a = 0; a < domain.m_count; ++a) {
-        for (std::size_t b = a + 1; b < domain.m_count; ++b) {
+    std::vector<double> nearest; // squared; of very many runs some stand for all
+    for (std::size_t a = 0; a < domain.m_count; a += 1 + domain.m_count * domain.m_count / mostPairs) {
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t b = 0; b < domain.m_count; ++b) {
             double sum = 0;
             for (std::size_t input = 0; input < width; ++input) {
                 const double* row = domain.m_scaled.data() + input * domain.m_count;
                 const double difference = row[a] - row[b];
                 sum += domain.m_isChoice[input] ? double(difference != 0) : difference * difference;
             }
-            if (sum == 0) // a repeated run says nothing about how far apart the runs lie
-                continue;
-            nearest[a] = std::min(nearest[a], sum);
-            nearest[b] = std::min(nearest[b], sum);
+            if (sum > 0) // a repeated run says nothing about how far apart the runs lie
+                least = std::min(least, sum);
         }
+        nearest.push_back(least);
     }
     domain.m_threshold = margin * std::sqrt(quantile(nearest, ordinaryShare));
     if (domain.m_threshold <= 0 || !std::isfinite(domain.m_threshold))
@@ -309,16 +311,11 @@ void DomainOfValidity::lowerThreshold(double threshold)
     m_threshold = std::min(m_threshold, threshold);
 }
 
-std::string DomainOfValidity::describeClosest(const Contract& contract, const Finding& finding) const
+ClosestRun DomainOfValidity::closestRun(const Finding& finding) const
 {
-    std::string words = fmt::format("Closest of {} runs:", m_count);
-    for (std::size_t input = 0; input < m_dimensions; ++input) {
-        const Variable& variable = contract.inputs[input];
-        words += fmt::format("{} {} {}", input == 0 ? "" : ",",
-                             lowerFirst(variable.label.empty() ? variable.name : variable.label),
-                             variable.formatValue(m_runs[finding.run * m_dimensions + input]));
-    }
-    return words;
+    const auto first = m_runs.begin() + static_cast<std::ptrdiff_t>(finding.run * m_dimensions);
+    return {
+        {first, first + static_cast<std::ptrdiff_t>(m_dimensions)}, m_count, finding.distance, m_threshold};
 }
 
 std::string DomainOfValidity::describe(const Contract& contract, const EmptyRegion& region) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "guardrail/closest_run.h"
 #include "guardrail/empty_region.h"
 
 #include <nlohmann/json.hpp>
@@ -46,8 +47,7 @@ class DomainOfValidity
     std::string explain(const Contract& contract, std::span<const double> inputs,
                         const Finding& finding) const;
 
-    /// "Closest of 320 runs: incoming flow 1280 m³/h, ambient temperature 31 °C"
-    std::string describeClosest(const Contract& contract, const Finding& finding) const;
+    ClosestRun closestRun(const Finding& finding) const;
 
     /// "incoming flow above 1500 m³/h together with ambient temperature above 33 °C"
     std::string describe(const Contract& contract, const EmptyRegion& region) const;

@@ -207,13 +207,14 @@ InputVerdicts GuardrailSet::checkInputs(std::span<const double> inputs, bool wit
             add(rule.id, rule.onFail, rule.onFail == Verdict::Block ? Zone::Impossible : Zone::Validated,
                 all.explain(compiled, values));
     }
-    bool isInside = true;
+    bool isInside = true, isPossible = true;
     for (std::size_t i = 0; i < all.contract->inputs.size(); ++i) {
         const Variable& variable = all.contract->inputs[i];
         const Standing standing = standingOf(variable, inputs[i]);
         if (standing == Standing::Validated)
             continue;
         isInside = false;
+        isPossible = isPossible && standing != Standing::Impossible;
         offenders.push_back(i);
         if (standing == Standing::Impossible)
             add("physical:" + variable.name, Verdict::Block, Zone::Impossible,
@@ -224,9 +225,10 @@ InputVerdicts GuardrailSet::checkInputs(std::span<const double> inputs, bool wit
     }
     if (!all.unstated.empty())
         add("validated:*", Verdict::Warn, Zone::Sparse, all.unstated);
-    if (isInside && all.domain) {
+    if (isPossible && all.domain) {
         const DomainOfValidity::Finding finding = all.domain->check(inputs);
-        if (!finding.near)
+        found.closest = all.domain->closestRun(finding);
+        if (isInside && !finding.near)
             add("domain", Verdict::Warn, Zone::Sparse, all.domain->explain(*all.contract, inputs, finding));
     }
     if (withNearest && found.verdict != Verdict::Pass)

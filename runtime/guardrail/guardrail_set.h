@@ -2,10 +2,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "guardrail/closest_run.h"
 #include "guardrail/guardrail_rule.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,11 +34,13 @@ struct InputVerdicts
 {
     Verdict verdict = Verdict::Pass; ///< the worst
     Zone zone = Zone::Validated;
-    std::vector<RuleVerdict> verdicts; ///< every declared rule (passing ones too), then what else did not pass
+    std::vector<RuleVerdict>
+        verdicts; ///< every declared rule (passing ones too), then what else did not pass
+    std::optional<ClosestRun> closest; ///< of a possible point, when there is a domain
 };
 
-/// The series and scalars of one evaluated point, as the output rules and plausibility see them: mean by output, in
-/// contract order, each with as many values as the output has points.
+/// The series and scalars of one evaluated point, as the output rules and plausibility see them: mean by
+/// output, in contract order, each with as many values as the output has points.
 using OutputValues = std::vector<std::span<const double>>;
 
 /// Every guardrail of an app, compiled: ranges, domain of validity, the contract's rules and the app's own.
@@ -44,9 +48,10 @@ using OutputValues = std::vector<std::span<const double>>;
 class GuardrailSet
 {
   public:
-    /// Compiles. Errors name the rule by its JSON pointer (contract rules "/guardrails/I/condition", app rules
-    /// "/rules/I/condition") and the position in the expression. `contract` and `domain` must outlive the set; `domain`
-    /// may be null (a twin without runs, such as a formula).
+    /// Compiles. Errors name the rule by its JSON pointer (contract rules "/guardrails/I/condition", app
+    /// rules
+    /// "/rules/I/condition") and the position in the expression. `contract` and `domain` must outlive the
+    /// set; `domain` may be null (a twin without runs, such as a formula).
     static Result<GuardrailSet> compile(const Contract& contract, const DomainOfValidity* domain,
                                         std::span<const GuardrailRule> appRules = {});
 
@@ -54,8 +59,8 @@ class GuardrailSet
     GuardrailSet& operator=(GuardrailSet&&) noexcept;
     ~GuardrailSet();
 
-    /// Ranges, joint domain, and the rules over inputs. `withNearest` false skips the search for the nearest valid
-    /// input (batches).
+    /// Ranges, joint domain, and the rules over inputs. `withNearest` false skips the search for the nearest
+    /// valid input (batches).
     InputVerdicts checkInputs(std::span<const double> inputs, bool withNearest = true) const;
     /// Only the verdict and the zone, without texts and without heap allocation.
     std::pair<Verdict, Zone> classify(std::span<const double> inputs) const;
@@ -63,8 +68,8 @@ class GuardrailSet
     Verdict checkOutputs(std::span<const double> inputs, const OutputValues& outputs,
                          std::vector<RuleVerdict>& verdicts) const;
 
-    /// Runs a rule's examples (those over inputs, and over outputs when the caller evaluates): one Diagnostic for each that
-    /// does not do what it says, "rule.example.failed".
+    /// Runs a rule's examples (those over inputs, and over outputs when the caller evaluates): one Diagnostic
+    /// for each that does not do what it says, "rule.example.failed".
     Diagnostics checkExamples(const GuardrailRule& rule, const std::string& location) const;
 
     const std::vector<GuardrailRule>& rules() const; ///< the contract's, then the app's

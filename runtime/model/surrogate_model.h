@@ -35,6 +35,13 @@ class SurrogateModel : public Model
     const std::vector<OutputCurve>& curves() const { return m_curves; }
     const Regressor& regressor() const { return *m_regressor; }
 
+    /// For the training, before the model is shared.
+    void widenBand(std::size_t output, double factor)
+    {
+        for (double& scale : m_curves[output].scale)
+            scale *= factor;
+    }
+
   private:
     std::string m_kind;
     InputEncoding m_encoding;

@@ -30,7 +30,8 @@ struct Snapshot
     Zone zone = Zone::Validated;
     Verdict verdict = Verdict::Pass;
     std::vector<RuleVerdict> verdicts;
-    std::string reason; ///< in words, why the answer can be trusted or not; never empty
+    std::optional<ClosestRun> closest; ///< the run nearest to the inputs, where there are runs
+    std::string reason;                ///< in words, why the answer can be trusted or not; never empty
     std::chrono::nanoseconds duration{0};
     std::chrono::system_clock::time_point time;
     std::optional<Diagnostic> error; ///< the model failed; outputs are empty then

@@ -27,6 +27,7 @@ void take(Snapshot& snapshot, InputVerdicts verdicts)
     snapshot.zone = verdicts.zone;
     snapshot.verdict = verdicts.verdict;
     snapshot.verdicts = std::move(verdicts.verdicts);
+    snapshot.closest = std::move(verdicts.closest);
 }
 
 Snapshot emptySnapshot(const Package& package, std::span<const double> inputs, std::uint64_t edit)

@@ -34,6 +34,20 @@ nlohmann::json toJson(const RuleVerdict& verdict)
             {"nearest", std::move(nearest)}};
 }
 
+nlohmann::json toJson(const Contract& contract, const std::optional<ClosestRun>& closest)
+{
+    if (!closest)
+        return {};
+    nlohmann::json inputs = nlohmann::json::object();
+    for (std::size_t i = 0; i < contract.inputs.size(); ++i)
+        inputs[contract.inputs[i].name] = number(closest->inputs[i]);
+    return {{"runs", closest->runs},
+            {"inputs", std::move(inputs)},
+            {"distance", number(closest->distance)},
+            {"limit", number(closest->limit)},
+            {"words", describe(contract, *closest)}};
+}
+
 } // namespace
 
 nlohmann::json toJson(const Contract& contract, const Snapshot& snapshot)
@@ -41,6 +55,7 @@ nlohmann::json toJson(const Contract& contract, const Snapshot& snapshot)
     nlohmann::json json = {{"zone", toString(snapshot.zone)},
                            {"verdict", toString(snapshot.verdict)},
                            {"verdicts", nlohmann::json::array()},
+                           {"closestRun", toJson(contract, snapshot.closest)},
                            {"axis", nullptr},
                            {"outputs", nlohmann::json::object()}};
     for (const RuleVerdict& verdict : snapshot.verdicts)

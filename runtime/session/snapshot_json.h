@@ -9,7 +9,8 @@
 namespace twin {
 
 /// A snapshot for other programs:
-/// `{"zone", "verdict", "verdicts": [{"rule", "verdict", "message", "nearest": {NAME: value}}], "axis":
+/// `{"zone", "verdict", "verdicts": [{"rule", "verdict", "message", "nearest": {NAME: value}}],
+/// "closestRun": {"runs", "inputs": {NAME: value}, "distance", "limit", "words"} or null, "axis":
 /// {"name", "unit", "values"} or null, "outputs": {NAME: {"unit", "values" (a series) or "value" (a scalar),
 /// "lower", "upper"}}}`. Where no number is an answer, because it is withheld or blocked or there is no band,
 /// each is null; arrays keep the axis' length.

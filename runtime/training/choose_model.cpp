@@ -35,7 +35,7 @@ struct Task
     const nlohmann::json& spec;
     const Contract& contract;
     const RunSet& runs;
-    std::size_t folds;
+    const FitValidation& validation;
     const std::string& location;
     std::vector<const Variable*> outputs;
     std::vector<const std::vector<double>*> truth; ///< by output, runs x points
@@ -76,7 +76,7 @@ double spreadOf(const std::vector<double>& values)
 /// Fits and judges one candidate. False when the person stopped it.
 bool tryOut(const Task& task, Candidate& candidate, const Progress& progress)
 {
-    auto model = fitModel(specOf(task, candidate), task.contract, task.runs, task.folds, task.location,
+    auto model = fitModel(specOf(task, candidate), task.contract, task.runs, task.validation, task.location,
                           candidate.evidence, progress);
     if (!model) {
         candidate.failure = model.error().message;
@@ -234,9 +234,9 @@ Result<std::vector<const Family*>> familiesOf(const Task& task)
 }
 
 Result<Task> taskOf(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
-                    std::size_t folds, const std::string& location)
+                    const FitValidation& validation, const std::string& location)
 {
-    Task task{spec, contract, runs, folds, location, {}, {}, false};
+    Task task{spec, contract, runs, validation, location, {}, {}, false};
     for (const auto& [key, value] : spec.items())
         if (key != "kind" && key != "outputs" && key != "families" && key != "logInputs")
             return fail("fit.option", location + "/" + key,
@@ -262,10 +262,11 @@ Result<Task> taskOf(const nlohmann::json& spec, const Contract& contract, const 
 } // namespace
 
 Result<std::unique_ptr<Model>> chooseModel(const nlohmann::json& spec, const Contract& contract,
-                                           const RunSet& runs, std::size_t folds, const std::string& location,
-                                           FitEvidence& evidence, const Progress& progress)
+                                           const RunSet& runs, const FitValidation& validation,
+                                           const std::string& location, FitEvidence& evidence,
+                                           const Progress& progress)
 {
-    const auto task = taskOf(spec, contract, runs, folds, location);
+    const auto task = taskOf(spec, contract, runs, validation, location);
     if (!task)
         return fail(task.error());
     const auto families = familiesOf(*task);

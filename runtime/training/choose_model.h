@@ -13,7 +13,8 @@ namespace twin {
 /// "choice": {"words", "candidates": [{"family", "transform", "error", "won" | "failed"}]}, errors in each
 /// output's unit.
 Result<std::unique_ptr<Model>> chooseModel(const nlohmann::json& spec, const Contract& contract,
-                                           const RunSet& runs, std::size_t folds, const std::string& location,
-                                           FitEvidence& evidence, const Progress& progress);
+                                           const RunSet& runs, const FitValidation& validation,
+                                           const std::string& location, FitEvidence& evidence,
+                                           const Progress& progress);
 
 } // namespace twin

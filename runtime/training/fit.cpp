@@ -3,6 +3,7 @@
 
 #include "training/choose_model.h"
 #include "training/fit_given.h"
+#include "training/fit_split.h"
 #include "training/fit_surrogate.h"
 #include "training/fit_table.h"
 
@@ -11,7 +12,7 @@
 namespace twin {
 
 static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const Contract& contract,
-                                              const RunSet& runs, std::size_t folds,
+                                              const RunSet& runs, const FitValidation& validation,
                                               const std::string& location, FitEvidence& evidence,
                                               const Progress& progress)
 {
@@ -20,22 +21,25 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
         return fail("fit.kind", location, "A model needs a \"kind\".",
                     "Name one: \"kind\": \"pod\"; xdt schema training lists them.");
     if (*kind == "auto")
-        return chooseModel(spec, contract, runs, folds, location, evidence, progress);
+        return chooseModel(spec, contract, runs, validation, location, evidence, progress);
     if (isGivenKind(kind->get<std::string>()))
         return judgeGivenModel(spec, contract, runs, location, evidence, progress);
     if (*kind == "table")
         return fitTable(spec, contract, runs, location, evidence);
-    return fitSurrogate(spec, contract, runs, folds, location, evidence, progress);
+    if (validation.bands == BandMethod::Split)
+        return fitSplit(spec, contract, runs, validation.folds, location, evidence, progress);
+    return fitSurrogate(spec, contract, runs, validation, location, evidence, progress);
 }
 
 Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract,
-                                        const RunSet& runs, std::size_t folds, const std::string& location,
-                                        FitEvidence& evidence, const Progress& progress)
+                                        const RunSet& runs, const FitValidation& validation,
+                                        const std::string& location, FitEvidence& evidence,
+                                        const Progress& progress)
 {
     evidence = {};
     evidence.details = nlohmann::json::object();
     try {
-        return fitKind(spec, contract, runs, folds, location, evidence, progress);
+        return fitKind(spec, contract, runs, validation, location, evidence, progress);
     } catch (const std::exception& error) {
         return fail("fit.failed", location, fmt::format("The model could not be fitted: {}.", error.what()),
                     "Use fewer runs or points, or a machine with more memory.");

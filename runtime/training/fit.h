@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "training/band_method.h"
 #include "training/training.h"
 
-#include <nlohmann/json.hpp>
-
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 namespace twin {
 
-/// What cross-validation saw of one fitted output: the prediction of every run by a model that was fitted without it.
+/// What cross-validation saw of one fitted output: the prediction of every run by a model that was fitted
+/// without it.
 struct FitEvidence
 {
     std::vector<std::vector<double>> mean;  ///< by output of the model, row-major runs x points
@@ -23,11 +24,12 @@ struct FitEvidence
     nlohmann::json details;        ///< for the report: chosen kernel, length scales, modes, energy kept, times
 };
 
-/// Fits one entry of a spec's "models" to runs, calibrates its band on runs kept out of the fit, and refits on all.
-/// `spec`: {"kind": "pod" | a family of surrogates | "expression", "outputs": [...], options}. The kinds and their options are in the
-/// schema (trainingSchema). Errors carry the pointer below `location`.
-Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract, const RunSet& runs,
-                                        std::size_t folds, const std::string& location, FitEvidence& evidence,
+/// Fits one entry of a spec's "models" to runs, calibrates its band on runs kept out of the fit, and refits
+/// on all. `spec`: {"kind": "pod" | a family of surrogates | "expression", "outputs": [...], options}. The
+/// kinds and their options are in the schema (trainingSchema). Errors carry the pointer below `location`.
+Result<std::unique_ptr<Model>> fitModel(const nlohmann::json& spec, const Contract& contract,
+                                        const RunSet& runs, const FitValidation& validation,
+                                        const std::string& location, FitEvidence& evidence,
                                         const Progress& progress = {});
 
 } // namespace twin

@@ -24,11 +24,7 @@ std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
     return fold;
 }
 
-namespace {
-
-/// The smallest value that at least `level` of the values and those of one more run do not exceed. Points of
-/// one run err together, so it is runs, not points, that the next one is exchangeable with.
-double quantile(std::vector<double> values, std::size_t runs, double level)
+double conformalQuantile(std::vector<double> values, std::size_t runs, double level)
 {
     if (values.empty())
         return 0;
@@ -39,8 +35,6 @@ double quantile(std::vector<double> values, std::size_t runs, double level)
     return values[index];
 }
 
-/// Residuals over predicted standard deviation, or a negative number where the answer is exact and says
-/// nothing of the band.
 std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutPredictions& predictions,
                                         const double* values)
 {
@@ -60,17 +54,15 @@ std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutP
     return residuals;
 }
 
-} // namespace
-
 void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values,
-                   std::size_t runs, FitEvidence& evidence)
+                   std::size_t runs, FitEvidence& evidence, double widening)
 {
     const std::size_t points = curve.transform.points();
     const std::vector<double> residuals = normalisedResiduals(curve, predictions, values);
     std::vector<double> informative;
     std::copy_if(residuals.begin(), residuals.end(), std::back_inserter(informative),
                  [](double r) { return r >= 0; });
-    const double overall = quantile(informative, runs, curve.level);
+    const double overall = conformalQuantile(informative, runs, curve.level);
     // Few runs say little about a single point: lean on all points together then.
     const double trust = double(runs) / double(runs + 60);
     curve.scale.assign(points, overall);
@@ -80,7 +72,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
             for (std::size_t run = 0; run < runs; ++run)
                 if (residuals[run * points + s] >= 0)
                     near.push_back(residuals[run * points + s]);
-        const double own = quantile(near, runs, curve.level);
+        const double own = conformalQuantile(near, runs, curve.level);
         if (own > 0 && overall > 0)
             curve.scale[t] = std::pow(own, trust) * std::pow(overall, 1 - trust);
     }
@@ -88,9 +80,9 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
     for (std::size_t i = 0; i < residuals.size(); ++i)
         if (residuals[i] >= 0 && curve.scale[i % points] > 0)
             ratios.push_back(residuals[i] / curve.scale[i % points]);
-    if (const double factor = quantile(ratios, runs, curve.level); factor > 0)
+    if (const double factor = conformalQuantile(ratios, runs, curve.level); factor > 0)
         for (double& scale : curve.scale)
-            scale *= factor;
+            scale *= factor * widening;
 
     std::vector<double> mean(runs * points), lower(runs * points), upper(runs * points);
     for (std::size_t run = 0; run < runs; ++run) {

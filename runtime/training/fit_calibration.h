@@ -13,6 +13,10 @@ namespace twin {
 /// come in a pattern that "every k-th" would follow). At least 2 and at most `runs` folds are made.
 std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds);
 
+/// The smallest value that at least `level` of the values and those of one more run do not exceed; 0 of none.
+/// Points of one run err together, so it is runs, not points, that the next one is exchangeable with.
+double conformalQuantile(std::vector<double> values, std::size_t runs, double level);
+
 /// What models fitted without a run said of it, in the link of the output's transform; row-major runs x
 /// points.
 struct KeptOutPredictions
@@ -21,13 +25,19 @@ struct KeptOutPredictions
     std::vector<double> deviation;
 };
 
+/// Residuals over predicted standard deviation of each kept-out value, or a negative number where the answer
+/// is exact and says nothing of the band.
+std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutPredictions& predictions,
+                                        const double* values);
+
 /// Sets `curve.scale` so that bands of the given level hold that share of kept-out points: the quantile of
 /// the residuals over their predicted standard deviation, by point along the axis, shrunk towards and made
 /// exact over all points together. The quantile leaves room for one more run, as split conformal prediction
 /// does for one more value: points of a run err together, so runs are what is exchangeable. Source:
 /// normalised conformal prediction, Papadopoulos et al. 2008, with cross-validation residuals (CV+, Barber et
-/// al. 2021). Fills the mean and band of `evidence` for this output.
+/// al. 2021). `widening` is a factor on top, 1 or more. Fills the mean and band of `evidence` for this
+/// output.
 void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, const double* values,
-                   std::size_t runs, FitEvidence& evidence);
+                   std::size_t runs, FitEvidence& evidence, double widening = 1);
 
 } // namespace twin

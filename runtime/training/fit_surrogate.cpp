@@ -3,7 +3,7 @@
 
 #include "model/surrogate_model.h"
 #include "training/fit_basis.h"
-#include "training/fit_calibration.h"
+#include "training/fit_jackknife.h"
 #include "training/fit_pool.h"
 
 #include <algorithm>
@@ -18,6 +18,9 @@ namespace twin {
 
 namespace {
 
+constexpr std::size_t mostLeftOut = 1000;
+constexpr std::size_t probeCount = 24;
+
 /// One output being fitted.
 struct Work
 {
@@ -25,6 +28,7 @@ struct Work
     OutputCurve curve;
     CurveBasis basis;
     KeptOutPredictions keptOut;
+    std::vector<KeptOutPredictions> probes; ///< by fold, of the jackknife+
 };
 
 /// The inputs of some runs as coordinates, row-major, and the values of all outputs' modes, values x runs.
@@ -197,15 +201,50 @@ std::vector<std::size_t> matchModes(const CurveBasis& fold, const CurveBasis& al
     return match;
 }
 
-/// Predicts the runs of one fold by a fit and bases made from the others.
+/// Link and deviation of each curve at each of some places.
+std::vector<KeptOutPredictions> predictRows(const Regressor& regressor,
+                                            const std::vector<OutputCurve>& curves,
+                                            const std::vector<double>& design)
+{
+    const std::size_t values = regressor.values(), rows = design.size() / regressor.coordinates();
+    std::vector<KeptOutPredictions> answers(curves.size());
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+        answers[i].link.resize(rows * curves[i].transform.points());
+        answers[i].deviation.resize(answers[i].link.size());
+    }
+    const auto instance = regressor.instantiate();
+    OutputCurve::Scratch scratch;
+    std::vector<double> mean(values), variance(values);
+    for (std::size_t row = 0; row < rows; row += SurrogateModel::block) {
+        const std::size_t count = std::min(SurrogateModel::block, rows - row);
+        std::vector<double> means(values * count), variances(values * count);
+        instance->predict(design.data() + row * regressor.coordinates(), count, means.data(),
+                          variances.data());
+        for (std::size_t k = 0; k < count; ++k) {
+            for (std::size_t v = 0; v < values; ++v) {
+                mean[v] = means[v * count + k];
+                variance[v] = variances[v * count + k];
+            }
+            std::size_t value = 0;
+            for (std::size_t i = 0; i < curves.size(); ++i) {
+                const std::size_t at = (row + k) * curves[i].transform.points();
+                curves[i].linkOf(mean.data() + value, variance.data() + value, answers[i].link.data() + at,
+                                 answers[i].deviation.data() + at, scratch);
+                value += curves[i].modes();
+            }
+        }
+    }
+    return answers;
+}
+
+/// Predicts the runs of one fold, and places between the runs, by a fit and bases made from the others.
 Status predictFold(std::vector<Work>& all, const FamilyFit& fit, const Points& whole,
-                   const std::vector<std::size_t>& folds, std::size_t fold)
+                   const std::vector<std::size_t>& folds, std::size_t fold, const std::vector<double>& probes)
 {
     const std::vector<double> test = rowsOf(whole.design.data(), whole.coordinates, folds, fold, true);
-    const std::size_t tests = test.size() / whole.coordinates;
     Points some;
     some.coordinates = whole.coordinates;
-    some.runs = whole.runs - tests;
+    some.runs = whole.runs - test.size() / whole.coordinates;
     some.design = rowsOf(whole.design.data(), whole.coordinates, folds, fold, false);
 
     std::vector<OutputCurve> curves;
@@ -230,40 +269,48 @@ Status predictFold(std::vector<Work>& all, const FamilyFit& fit, const Points& w
     if (!regressor)
         return fail(regressor.error());
 
-    const std::size_t values = some.share.size();
-    std::vector<double> means(values * tests), variances(values * tests);
-    const auto instance = (*regressor)->instantiate();
-    for (std::size_t row = 0; row < tests; row += SurrogateModel::block) {
-        const std::size_t count = std::min(SurrogateModel::block, tests - row);
-        std::vector<double> blockMeans(values * count), blockVariances(values * count);
-        instance->predict(test.data() + row * whole.coordinates, count, blockMeans.data(),
-                          blockVariances.data());
-        for (std::size_t v = 0; v < values; ++v) {
-            std::copy_n(blockMeans.data() + v * count, count, means.data() + v * tests + row);
-            std::copy_n(blockVariances.data() + v * count, count, variances.data() + v * tests + row);
+    std::vector<KeptOutPredictions> answers = predictRows(**regressor, curves, test);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::size_t points = all[i].output.points;
+        std::size_t row = 0;
+        for (std::size_t run = 0; run < whole.runs; ++run) {
+            if (folds[run] != fold)
+                continue;
+            std::copy_n(answers[i].link.data() + row * points, points,
+                        all[i].keptOut.link.data() + run * points);
+            std::copy_n(answers[i].deviation.data() + row * points, points,
+                        all[i].keptOut.deviation.data() + run * points);
+            ++row;
         }
     }
-
-    OutputCurve::Scratch scratch;
-    std::vector<double> mean(values), variance(values);
-    std::size_t row = 0;
-    for (std::size_t run = 0; run < whole.runs; ++run) {
-        if (folds[run] != fold)
-            continue;
-        for (std::size_t v = 0; v < values; ++v) {
-            mean[v] = means[v * tests + row];
-            variance[v] = variances[v * tests + row];
-        }
-        ++row;
-        std::size_t value = 0;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            const std::size_t at = run * all[i].output.points;
-            curves[i].linkOf(mean.data() + value, variance.data() + value, all[i].keptOut.link.data() + at,
-                             all[i].keptOut.deviation.data() + at, scratch);
-            value += curves[i].modes();
-        }
+    if (!probes.empty()) {
+        answers = predictRows(**regressor, curves, probes);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i].probes[fold] = std::move(answers[i]);
     }
     return {};
+}
+
+/// By how much the jackknife+ widens each output's band; 1 without probes.
+std::vector<double> wideningOf(const std::vector<Work>& all, const Regressor& regressor,
+                               const std::vector<std::size_t>& fold, const std::vector<double>& probes)
+{
+    std::vector<double> widening(all.size(), 1.0);
+    if (probes.empty())
+        return widening;
+    std::vector<OutputCurve> curves;
+    for (const Work& work : all)
+        curves.push_back(work.curve);
+    const std::vector<KeptOutPredictions> whole = predictRows(regressor, curves, probes);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        std::vector<KeptOutPredictions> withoutRun;
+        for (const std::size_t left : fold)
+            withoutRun.push_back(all[i].probes[left]);
+        widening[i] =
+            jackknifePlusWidening(normalisedResiduals(all[i].curve, all[i].keptOut, all[i].output.values),
+                                  withoutRun, whole[i], all[i].output.points, all[i].curve.level);
+    }
+    return widening;
 }
 
 nlohmann::json describe(const Work& work, const FamilyFit& fit, std::size_t first)
@@ -280,7 +327,7 @@ nlohmann::json describe(const Work& work, const FamilyFit& fit, std::size_t firs
 } // namespace
 
 Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Contract& contract,
-                                            const RunSet& runs, std::size_t foldCount,
+                                            const RunSet& runs, const FitValidation& validation,
                                             const std::string& location, FitEvidence& evidence,
                                             const Progress& progress)
 {
@@ -315,11 +362,25 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     if (!fit)
         return fail(fit.error());
 
+    const bool isJackknife = validation.bands == BandMethod::JackknifePlus;
+    if (isJackknife && runs.runs > mostLeftOut)
+        return fail("fit.too-many-runs", location,
+                    fmt::format("{} runs are more than the {} that are left out one at a time.", runs.runs,
+                                mostLeftOut),
+                    "Use \"cross-validation\" or \"split\" bands.");
+    std::vector<double> probes;
+    if (isJackknife) {
+        probes.resize(probeCount * whole.coordinates);
+        encoding->encode(probesBetween(runs, contract.inputs.size(), probeCount).data(), probeCount,
+                         probes.data());
+    }
     FirstError error;
-    evidence.fold = assignFolds(runs.runs, foldCount);
+    evidence.fold = assignFolds(runs.runs, isJackknife ? runs.runs : validation.folds);
     const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
+    for (Work& work : all)
+        work.probes.resize(folds);
     const auto predict = [&](std::size_t fold) {
-        if (const Status status = predictFold(all, **fit, whole, evidence.fold, fold); !status)
+        if (const Status status = predictFold(all, **fit, whole, evidence.fold, fold, probes); !status)
             error.keep(status.error());
     };
     const auto report = [&](std::size_t done) {
@@ -331,12 +392,15 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     if (error.error())
         return fail(*error.error());
 
+    std::unique_ptr<Regressor> regressor = (*fit)->regressor();
+    const std::vector<double> widening = wideningOf(all, *regressor, evidence.fold, probes);
     std::vector<OutputCurve> curves;
     std::size_t first = 0;
     for (Work& work : all) {
         evidence.details["outputs"][work.output.name] = describe(work, **fit, first);
         first += work.curve.modes();
-        calibrateBand(work.curve, work.keptOut, work.output.values, runs.runs, evidence);
+        calibrateBand(work.curve, work.keptOut, work.output.values, runs.runs, evidence,
+                      widening[curves.size()]);
         if (work.output.variable->confidence.kind == Confidence::Kind::None)
             work.curve.scale.clear();
         curves.push_back(std::move(work.curve));
@@ -347,7 +411,7 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     evidence.details["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return std::make_unique<SurrogateModel>(spec["kind"], std::move(*encoding), std::move(curves),
-                                            (*fit)->regressor());
+                                            std::move(regressor));
 }
 
 } // namespace twin

@@ -10,7 +10,7 @@ namespace twin {
 /// all, predicts every run by a fit without it, and calibrates the bands on what was seen there. As fitModel,
 /// for the kinds "pod" (its option "family" names the one of the modes) and those of allFamilies().
 Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Contract& contract,
-                                            const RunSet& runs, std::size_t folds,
+                                            const RunSet& runs, const FitValidation& validation,
                                             const std::string& location, FitEvidence& evidence,
                                             const Progress& progress);
 

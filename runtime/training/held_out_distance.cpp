@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace twin {
 
@@ -14,6 +13,7 @@ namespace {
 
 constexpr std::size_t mostGroups = 5;
 constexpr std::size_t fewestInGroup = 10;
+constexpr std::size_t mostPairs = 50'000'000; ///< of many runs some stand for all
 constexpr double allowance = 0.05;
 constexpr double standardErrors = 3;
 constexpr double shareWithoutBand = 0.9;
@@ -25,18 +25,21 @@ struct RunVerdict
     double square = 0; ///< mean square error over the output's own, averaged over outputs
 };
 
-/// The error that the given share of an output's values keep.
-double usualError(const std::vector<double>& truth, const std::vector<double>& mean, double share)
+/// The error that the given share of an output's values keep, in the nearer half of the runs.
+double usualError(const HeldOutAnswers& answers, std::size_t output, std::size_t points,
+                  const std::vector<std::size_t>& order)
 {
-    std::vector<double> errors(truth.size());
-    for (std::size_t i = 0; i < errors.size(); ++i)
-        errors[i] = std::abs(truth[i] - mean[i]);
-    const auto at = errors.begin() + static_cast<std::ptrdiff_t>(share * double(errors.size() - 1));
-    std::nth_element(errors.begin(), at, errors.end());
-    return *at;
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < (order.size() + 1) / 2; ++i)
+        for (std::size_t at = order[i] * points; at < (order[i] + 1) * points; ++at)
+            errors.push_back(std::abs(answers.truth.outputs[output][at] - answers.mean[output][at]));
+    const auto rank = static_cast<std::ptrdiff_t>(shareWithoutBand * double(errors.size() - 1));
+    std::nth_element(errors.begin(), errors.begin() + rank, errors.end());
+    return errors[static_cast<std::size_t>(rank)];
 }
 
-std::vector<RunVerdict> judgeRuns(const Contract& contract, const HeldOutAnswers& answers)
+std::vector<RunVerdict> judgeRuns(const Contract& contract, const HeldOutAnswers& answers,
+                                  const std::vector<std::size_t>& order)
 {
     std::vector<RunVerdict> verdicts(answers.truth.runs);
     const auto outputs = static_cast<double>(contract.outputs.size());
@@ -44,9 +47,9 @@ std::vector<RunVerdict> judgeRuns(const Contract& contract, const HeldOutAnswers
         const std::vector<double>& truth = answers.truth.outputs[output];
         const std::vector<double>& mean = answers.mean[output];
         const bool hasBand = contract.outputs[output].confidence.kind != Confidence::Kind::None;
-        const double usual = hasBand ? 0 : usualError(truth, mean, shareWithoutBand);
         const double rmse = scoreOutput(contract, output, answers).rmse;
         const std::size_t points = contract.points(contract.outputs[output]);
+        const double usual = hasBand ? 0 : usualError(answers, output, points, order);
         const double weight = 1 / (outputs * static_cast<double>(points));
         for (std::size_t i = 0; i < truth.size(); ++i) {
             const double error = truth[i] - mean[i];
@@ -98,26 +101,35 @@ std::vector<double> distancesToFitted(const DomainOfValidity& domain, std::span<
                                       std::span<const double> fitted, const std::vector<std::size_t>& fold)
 {
     const std::size_t width = domain.inputs();
-    std::vector<double> distances(judged.size() / width, std::numeric_limits<double>::infinity());
-    for (std::size_t run = 0; run < distances.size(); ++run)
-        for (std::size_t other = 0; other < fitted.size() / width; ++other)
+    const std::size_t judges = judged.size() / width, count = fitted.size() / width;
+    std::vector<double> distances(judges, std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t run = 0; run < judges; run += 1 + judges * count / mostPairs) {
+        double nearest = std::numeric_limits<double>::infinity();
+        for (std::size_t other = 0; other < count; ++other)
             if (fold.empty() || fold[run] != fold[other])
-                distances[run] = std::min(distances[run], domain.distance(judged.data() + run * width,
-                                                                          fitted.data() + other * width));
+                nearest = std::min(
+                    nearest, domain.distance(judged.data() + run * width, fitted.data() + other * width));
+        if (std::isfinite(nearest))
+            distances[run] = nearest;
+    }
     return distances;
 }
 
 DistanceJudgement judgeDistances(const Contract& contract, const HeldOutAnswers& answers,
                                  const std::vector<double>& distances, double spacingLimit)
 {
-    std::vector<std::size_t> order(distances.size());
-    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::vector<std::size_t> order;
+    for (std::size_t run = 0; run < distances.size(); ++run)
+        if (!std::isnan(distances[run]))
+            order.push_back(run);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return distances[a] < distances[b]; });
-    const std::vector<RunVerdict> verdicts = judgeRuns(contract, answers);
     DistanceJudgement judgement;
     judgement.level = declaredLevel(contract);
     judgement.limit = spacingLimit;
+    if (order.empty())
+        return judgement;
+    const std::vector<RunVerdict> verdicts = judgeRuns(contract, answers, order);
 
     const std::size_t groups = std::clamp<std::size_t>(order.size() / fewestInGroup, 1, mostGroups);
     for (std::size_t group = 0; group < groups; ++group) {

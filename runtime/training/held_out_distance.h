@@ -33,10 +33,10 @@ struct DistanceJudgement
 };
 
 /// Judges whether runs farther from the fitted ones keep what is declared: the band, or without one the error
-/// that nine in ten values of the output keep. The limit is that of the runs' spacing, unless the farthest
-/// runs clearly fail: it then is the distance from which on they do. Clearly is a share at least 5 % below
-/// the declared one by more than three standard errors among ten runs or more. `distances` has one value a
-/// judged run.
+/// that nine in ten values of the nearer half of the runs keep. The limit is that of the runs' spacing,
+/// unless the farthest runs clearly fail: it then is the distance from which on they do. Clearly is a share
+/// at least 5 % below the declared one by more than three standard errors among ten runs or more. `distances`
+/// has one value a judged run.
 DistanceJudgement judgeDistances(const Contract& contract, const HeldOutAnswers& answers,
                                  const std::vector<double>& distances, double spacingLimit);
 

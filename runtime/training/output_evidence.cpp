@@ -60,7 +60,7 @@ class Evidence
                           {"predicted", m_mean[at]},
                           {"inputs", inputsOf(worst.run)}};
             if (m_variable.isSeries)
-                entry[m_contract.axis->name] = m_contract.axis->values[worst.point];
+                entry["at"] = m_contract.axis->values[worst.point];
             list.push_back(std::move(entry));
         }
         return list;

@@ -97,8 +97,8 @@ std::vector<InputRegion> inputRegions(const Contract& contract, const RunSet& ju
         for (std::size_t run = 0; run < judged.runs; ++run) {
             const double value = judged.inputs[run * width + input];
             const auto holds = [&](const InputRegion& region) {
-                return value >= region.minimum &&
-                       (value < region.maximum || region.minimum == region.maximum);
+                return region.minimum == region.maximum ? value == region.minimum
+                                                        : value >= region.minimum && value < region.maximum;
             };
             const auto found = std::find_if(regions.begin(), regions.end(), holds);
             if (!regions.empty())

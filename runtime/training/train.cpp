@@ -9,6 +9,7 @@
 #include "training/missing_values.h"
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
+#include "training/split_runs.h"
 #include "training/validation_report.h"
 
 #include <algorithm>
@@ -27,66 +28,6 @@ constexpr std::size_t fewestRuns = 8;
 Diagnostic cancelled()
 {
     return {Severity::Error, "train.cancelled", "", "The training was stopped.", "Nothing was written."};
-}
-
-/// Rows of the table where `column` has (or has not) the value.
-Result<Table> selectRows(const Table& table, const HeldOutRows& rows, bool wanted)
-{
-    const Table::Column* column = table.find(rows.column);
-    if (!column)
-        return fail(
-            "runs.column-missing", table.name,
-            fmt::format("{} has no column \"{}\" that tells the runs to hold out.", table.name, rows.column),
-            "Name the right column in the spec under \"validation\" / \"heldOut\".");
-    Table selected;
-    selected.name = table.name;
-    for (const Table::Column& source : table.columns)
-        selected.columns.push_back({source.name, {}, {}});
-    for (std::size_t row = 0; row < table.rows; ++row) {
-        const std::string value =
-            column->isNumeric() ? fmt::format("{}", column->values[row]) : column->texts[row];
-        if ((value == rows.value) != wanted)
-            continue;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (table.columns[i].isNumeric())
-                selected.columns[i].values.push_back(table.columns[i].values[row]);
-            else
-                selected.columns[i].texts.push_back(table.columns[i].texts[row]);
-        }
-        selected.lines.push_back(table.lines[row]);
-    }
-    selected.rows = selected.lines.size();
-    if (selected.rows == 0)
-        return fail("train.split", table.name,
-                    fmt::format("{} row of {} has \"{}\" in column \"{}\".", wanted ? "No" : "Every",
-                                table.name, rows.value, rows.column),
-                    "Mark some of the runs, but not all, to be held out.");
-    return selected;
-}
-
-struct Split
-{
-    RunSet fitted;
-    std::optional<RunSet> heldOut;
-};
-
-Result<Split> splitRuns(const Table& table, const TrainingSpec& spec)
-{
-    if (!spec.heldOut) {
-        auto runs = gatherRuns(table, spec.contract, spec.columns, spec.runColumn);
-        if (!runs)
-            return fail(runs.error());
-        return Split{std::move(*runs), std::nullopt};
-    }
-    const auto kept = selectRows(table, *spec.heldOut, true);
-    const auto rest = selectRows(table, *spec.heldOut, false);
-    if (!kept || !rest)
-        return fail(kept ? rest.error() : kept.error());
-    auto heldOut = gatherRuns(*kept, spec.contract, spec.columns, spec.runColumn);
-    auto fitted = gatherRuns(*rest, spec.contract, spec.columns, spec.runColumn);
-    if (!heldOut || !fitted)
-        return fail(fitted ? heldOut.error() : fitted.error());
-    return Split{std::move(*fitted), std::move(*heldOut)};
 }
 
 /// Moves the answers of one model's cross-validation to their places in the contract.
@@ -244,7 +185,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     answers.lower.resize(outputs);
     answers.upper.resize(outputs);
     const std::size_t fittedRuns = fitted.runs;
-    const std::size_t folds = std::min(spec->folds, fittedRuns);
+    const bool leavesOneOut = spec->bands == BandMethod::JackknifePlus;
+    const std::size_t folds = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
     nlohmann::json details = nlohmann::json::array();
     std::vector<bool> isJudged(fittedRuns, true);
     std::set<std::string> otherWords;
@@ -258,8 +200,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             return report(0.02 + 0.93 * (double(i) + fraction) / double(spec->models.size()), words);
         };
         FitEvidence evidence;
-        auto model = fitModel(spec->models[i], package.contract, fitted, folds, fmt::format("/models/{}", i),
-                              evidence, step);
+        auto model = fitModel(spec->models[i], package.contract, fitted, {folds, spec->bands},
+                              fmt::format("/models/{}", i), evidence, step);
         if (!model)
             return fail(model.error().code == "fit.cancelled" ? cancelled() : model.error());
         takeEvidence(**model, evidence, package.contract, answers);
@@ -297,12 +239,15 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         if (!measured)
             return fail(measured.error());
         answers = std::move(*measured);
+        answers.words = fmt::format("{} runs {}", answers.truth.runs, split->heldOutWords);
         const RunErrors more = runErrors(answers.truth, answers.mean, scales);
         for (std::size_t output = 0; output < outputs; ++output)
             errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
         isJudged.assign(answers.truth.runs, true);
     } else {
-        answers.words = fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
+        answers.words = folds == fitted.runs
+                            ? fmt::format("each of {} runs left out in turn", fitted.runs)
+                            : fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
         for (const std::string& words : otherWords)
             answers.words = spec->models.size() == 1 ? words : answers.words + "; " + words;
         answers.truth = std::move(fitted);

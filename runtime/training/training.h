@@ -36,8 +36,8 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract, const st
 Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 
 /// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with axis values optional: taken from the
-/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"folds", "heldOut", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
-/// out of the fit: those marked in the column of "heldOut", else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
+/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
+/// out of the fit: those that "heldOut" names, else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
 /// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of the fits.
 /// `findings` gets what the runs themselves show (see data_findings.h), which the report keeps under "data".
 /// With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's "bounds".

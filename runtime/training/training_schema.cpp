@@ -162,19 +162,37 @@ json boundSchema()
 
 json validationSchema()
 {
-    return {{"type", "object"},
+    const json interval = {
+        {"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
+    return {
+        {"type", "object"},
+        {"properties",
+         {{"method", choice({"cross-validation", "leave-one-out"}, "How runs that are fitted also judge.")},
+          {"folds",
+           {{"anyOf",
+             {{{"type", "integer"}, {"minimum", 2}, {"maximum", 100}}, {{"const", "leave-one-out"}}}},
+            {"default", 10}}},
+          {"heldOut",
+           {{"type", "object"},
+            {"description", "Runs that nothing is fitted to; accuracy is measured on them. Either those with "
+                            "\"value\" in \"column\", or those inside \"region\"."},
             {"properties",
-             {{"folds", {{"type", "integer"}, {"minimum", 2}, {"maximum", 100}, {"default", 10}}},
-              {"heldOut",
+             {{"column", text("The column that marks them.")},
+              {"value", text("What it holds in their rows.")},
+              {"region",
                {{"type", "object"},
-                {"description", "Rows that nothing is fitted to; accuracy is measured on them."},
-                {"properties",
-                 {{"column", text("The column that marks them.")},
-                  {"value", text("What it holds in their rows.")}}},
-                {"required", {"column", "value"}},
-                {"additionalProperties", false}}},
-              {"bounds", {{"type", "array"}, {"items", boundSchema()}}}}},
-            {"additionalProperties", false}};
+                {"description", "By input: the two ends of an interval."},
+                {"minProperties", 1},
+                {"additionalProperties", interval}}}}},
+            {"anyOf", {{{"required", {"column", "value"}}}, {{"required", {"region"}}}}},
+            {"additionalProperties", false}}},
+          {"bands",
+           choice(
+               {"cross-validation", "jackknife+", "split"},
+               "How bands get their width: from the errors of cross-validation, from those of every run left "
+               "out in turn, or from a quarter of the runs that is then not fitted to.")},
+          {"bounds", {{"type", "array"}, {"items", boundSchema()}}}}},
+        {"additionalProperties", false}};
 }
 
 } // namespace

@@ -117,24 +117,90 @@ Result<Contract> readContract(const nlohmann::json& json, const Table& table, co
     return result;
 }
 
-Status readValidation(const nlohmann::json& json, TrainingSpec& spec)
+Result<HeldOutRegion> readRegion(const nlohmann::json& json, const Contract& contract,
+                                 const std::string& where)
+{
+    if (!json.is_object() || json.empty())
+        return invalid(where, "an object of inputs and their intervals belongs here");
+    HeldOutRegion region;
+    for (const auto& [name, ends] : json.items()) {
+        if (!contract.findInput(name))
+            return invalid(where + "/" + name, fmt::format("\"{}\" is no input of the contract", name));
+        const bool isInterval = ends.is_array() && ends.size() == 2 && ends[0].is_number() &&
+                                ends[1].is_number() && ends[0].get<double>() <= ends[1].get<double>();
+        if (!isInterval)
+            return invalid(where + "/" + name, "the two ends of an interval belong here: [from, to]");
+        region[name] = {ends[0].get<double>(), ends[1].get<double>()};
+    }
+    return region;
+}
+
+Status readHeldOut(const nlohmann::json& json, TrainingSpec& spec)
+{
+    const std::string where = "/validation/heldOut";
+    if (const Status keys = checkKeys(json, where, {"column", "value", "region"}); !keys)
+        return keys;
+    if (json.contains("region")) {
+        if (json.size() > 1)
+            return invalid(where, "either a region or a column and its value belongs here");
+        auto region = readRegion(json["region"], spec.contract, where + "/region");
+        if (!region)
+            return fail(region.error());
+        spec.heldOutRegion = std::move(*region);
+        return {};
+    }
+    const auto column = readText(json, "column", where);
+    const auto value = readText(json, "value", where);
+    if (!column || !value)
+        return fail(column ? value.error() : column.error());
+    spec.heldOut = HeldOutRows{*column, *value};
+    return {};
+}
+
+Status readFolds(const nlohmann::json& json, TrainingSpec& spec)
 {
     const std::string where = "/validation";
-    if (const Status keys = checkKeys(json, where, {"folds", "heldOut", "bounds"}); !keys)
-        return keys;
+    const auto method = readText(json, "method", where);
+    if (!method)
+        return fail(method.error());
+    if (!method->empty() && *method != "leave-one-out" && *method != "cross-validation")
+        return invalid(where + "/method", "\"cross-validation\" or \"leave-one-out\" belongs here");
+    const bool isWord = json.contains("folds") && json["folds"] == "leave-one-out";
+    if (*method == "leave-one-out" || isWord) {
+        if (json.contains("folds") && !isWord)
+            return invalid(where + "/folds", "leaving out one run at a time takes no number of folds");
+        spec.folds = TrainingSpec::leaveOneOut;
+        return {};
+    }
     const auto folds = readCount(json, "folds", where, spec.folds, 2, 100);
     if (!folds)
         return fail(folds.error());
     spec.folds = *folds;
-    if (json.contains("heldOut")) {
-        const nlohmann::json& heldOut = json["heldOut"];
-        if (const Status keys = checkKeys(heldOut, where + "/heldOut", {"column", "value"}); !keys)
-            return keys;
-        const auto column = readText(heldOut, "column", where + "/heldOut");
-        const auto value = readText(heldOut, "value", where + "/heldOut");
-        if (!column || !value)
-            return fail(column ? value.error() : column.error());
-        spec.heldOut = HeldOutRows{*column, *value};
+    return {};
+}
+
+Status readValidation(const nlohmann::json& json, TrainingSpec& spec)
+{
+    const std::string where = "/validation";
+    if (const Status keys = checkKeys(json, where, {"method", "folds", "heldOut", "bands", "bounds"}); !keys)
+        return keys;
+    if (const Status folds = readFolds(json, spec); !folds)
+        return folds;
+    if (json.contains("heldOut"))
+        if (const Status heldOut = readHeldOut(json["heldOut"], spec); !heldOut)
+            return heldOut;
+    if (json.contains("bands")) {
+        const auto bands = readText(json, "bands", where);
+        if (!bands)
+            return fail(bands.error());
+        constexpr std::array methods = {BandMethod::CrossValidation, BandMethod::JackknifePlus,
+                                        BandMethod::Split};
+        const auto found = std::find_if(methods.begin(), methods.end(),
+                                        [&](BandMethod method) { return toString(method) == *bands; });
+        if (found == methods.end())
+            return invalid(where + "/bands",
+                           "\"cross-validation\", \"jackknife+\" or \"split\" belongs here");
+        spec.bands = *found;
     }
     return {};
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "contract/contract.h"
+#include "training/band_method.h"
 #include "training/table.h"
 
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -40,6 +42,9 @@ enum class MissingValues
     Drop
 };
 
+/// Runs that no model is fitted to: those with these inputs inside these intervals.
+using HeldOutRegion = std::map<std::string, Range>;
+
 /// A training spec as train() works with it; see trainingSchema() for the JSON.
 struct TrainingSpec
 {
@@ -47,8 +52,11 @@ struct TrainingSpec
     std::string runColumn;
     std::map<std::string, std::string> columns; ///< variable to column, where they differ
     nlohmann::json models;
-    std::size_t folds = 10;
-    std::optional<HeldOutRows> heldOut;
+    static constexpr std::size_t leaveOneOut = std::numeric_limits<std::size_t>::max();
+    std::size_t folds = 10;             ///< or leaveOneOut
+    std::optional<HeldOutRows> heldOut; ///< this or heldOutRegion, or neither
+    HeldOutRegion heldOutRegion;
+    BandMethod bands = BandMethod::CrossValidation;
     std::vector<DeclaredBound> bounds;
     std::size_t conformance = 12;
     MissingValues missing = MissingValues::Refuse;

@@ -104,6 +104,18 @@ json mapsToJson(const ReportMaterial& material)
     return maps;
 }
 
+std::string_view methodOf(const ReportMaterial& material)
+{
+    if (material.spec.heldOut)
+        return "held-out";
+    if (!material.spec.heldOutRegion.empty())
+        return "held-out-region";
+    return material.spec.bands == BandMethod::JackknifePlus ||
+                   material.spec.folds >= material.answers.fittedRuns
+               ? "leave-one-out"
+               : "cross-validation";
+}
+
 } // namespace
 
 json makeReport(const ReportMaterial& material)
@@ -118,7 +130,8 @@ json makeReport(const ReportMaterial& material)
                  {"columns", material.spec.columns}};
     return {
         {"split",
-         {{"method", material.spec.heldOut ? "held-out" : "cross-validation"},
+         {{"method", methodOf(material)},
+          {"bands", toString(material.spec.bands)},
           {"words", answers.words},
           {"runs", answers.truth.runs},
           {"trainingRuns", answers.fittedRuns}}},

@@ -37,6 +37,9 @@ void fmu_live_bare(benchmark::State& state);
 void fmu_sweep(benchmark::State& state);
 void fmu_sweep_bare(benchmark::State& state);
 
+// The domain of validity: bench_domain.cpp
+void domain_check(benchmark::State& state);
+
 struct Entry
 {
     const char* name;
@@ -69,6 +72,7 @@ inline constexpr Entry entries[] = {
     {"fmu_live_bare", fmu_live_bare},
     {"fmu_sweep", fmu_sweep},
     {"fmu_sweep_bare", fmu_sweep_bare},
+    {"domain_check", domain_check},
 };
 
 } // namespace twin::bench

@@ -16,6 +16,8 @@
 #include "model/network_program.h"
 #include "package/archive.h"
 #include "package/package.h"
+#include "report/compose_report.h"
+#include "report/html_page.h"
 #include "training/table.h"
 
 #include <stdexcept>
@@ -152,6 +154,39 @@ bool feedRunRecord(std::string_view input)
     return record->isStarted;
 }
 
+Package reportedPackage()
+{
+    Package package;
+    Contract& contract = package.contract;
+    contract.axis = Axis{"time", "Time", {}, {0, 1, 2}};
+    contract.inputs.resize(2);
+    contract.inputs[0].name = "a";
+    contract.inputs[1].name = "b";
+    for (Variable& input : contract.inputs)
+        input.validated = input.physical = {0, 10};
+    contract.outputs.resize(1);
+    contract.outputs[0].name = "s";
+    contract.outputs[0].isSeries = true;
+    package.domain = *DomainOfValidity::fit(contract, std::vector<double>{1, 2, 3, 4, 5, 7, 9, 1});
+    return package;
+}
+
+bool feedReport(std::string_view input)
+{
+    static const Package package = reportedPackage();
+    const auto json = parseJson(input, "report.json");
+    if (!json)
+        return refused(json.error());
+    const auto report = readReport(*json, package.contract);
+    if (!report)
+        return refused(report.error());
+    const std::string page = htmlPage(composeReport(package, *report, nullptr));
+    promise(page.find("nan\"") == std::string::npos && page.find("inf\"") == std::string::npos,
+            "every place on a page is a number");
+    promise(page.size() < 100 * (input.size() + 10'000), "a page is in proportion to its report");
+    return true;
+}
+
 SymbolTable symbols()
 {
     const auto unit = [](const char* code) { return *Unit::parse(code); };
@@ -258,6 +293,7 @@ const std::vector<FuzzTarget>& fuzzTargets()
         {"model-description", feedModelDescription, nullptr},
         {"onnx", feedOnnx, nullptr},
         {"package", feedPackage, makePackage},
+        {"report", feedReport, nullptr},
         {"run-output", feedRunOutput, nullptr},
         {"run-record", feedRunRecord, nullptr},
         {"table", feedTable, nullptr},

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every case, in the order of the page."""
-from . import expressions, fmu, gaussian_processes, polynomial_chaos
+from . import domain_check, expressions, fmu, gaussian_processes, polynomial_chaos
 
 cases = [
     *gaussian_processes.cases,
@@ -11,4 +11,5 @@ cases = [
     *expressions.cases,
     fmu.live,
     fmu.sweep,
+    domain_check.case,
 ]
