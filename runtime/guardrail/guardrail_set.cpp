@@ -220,7 +220,7 @@ InputVerdicts GuardrailSet::checkInputs(std::span<const double> inputs, bool wit
             add("physical:" + variable.name, Verdict::Block, Zone::Impossible,
                 explainStanding(variable, inputs[i]));
         else
-            add("validated:*" + variable.name, Verdict::Withhold, Zone::Unvalidated,
+            add("validated:" + variable.name, Verdict::Withhold, Zone::Unvalidated,
                 explainStanding(variable, inputs[i]));
     }
     if (!all.unstated.empty())
