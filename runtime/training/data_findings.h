@@ -38,7 +38,7 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& runs, const Kep
                          const std::string& table);
 
 /// Runs that no model can be fitted to, named: "runs.too-large" (beyond 1e100), "train.few-runs" (fewer than
-/// two more than inputs that vary), "train.nothing-varies" (no input or no output does).
+/// two more than inputs that vary), "train.nothing-varies" (no input does).
 Status checkFittable(const Contract& contract, const RunSet& runs, const std::string& table);
 
 } // namespace twin

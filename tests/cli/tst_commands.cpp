@@ -28,7 +28,8 @@ class TestCommands : public QObject
         const XdtOutcome overview = xdt({"help"});
         QCOMPARE(overview.exit, 0);
         QVERIFY(overview.out.contains("Exit codes"));
-        for (const char* command : {"train", "import", "info", "eval", "validate", "check", "export", "schema"}) {
+        for (const char* command : {"sample", "run", "enrich", "train", "import", "info", "eval", "validate",
+                                    "check", "export", "schema"}) {
             QVERIFY(overview.out.contains(command));
             const XdtOutcome help = xdt({"help", command});
             QCOMPARE(help.exit, 0);
@@ -101,7 +102,8 @@ class TestCommands : public QObject
         const XdtOutcome compared = xdt(
             {"train", file("runs.csv"), "--spec", file("guess.json"), "--auto", "-o", file("compared.xdt")});
         QVERIFY2(compared.exit == 0, compared.err.constData());
-        QVERIFY2(compared.out.contains("Chosen by comparison") && compared.out.contains("kept out of the fit"),
+        QVERIFY2(compared.out.contains("Chosen by comparison") &&
+                     compared.out.contains("kept out of the fit"),
                  compared.out.constData());
         QCOMPARE(xdt({"eval", file("compared.xdt")}).exit, 0);
     }
