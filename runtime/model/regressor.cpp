@@ -3,6 +3,7 @@
 
 #include "model/gaussian_process_regressor.h"
 #include "model/polynomial_regressor.h"
+#include "model/radial_basis_regressor.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ constexpr StoredFamily families[] = {
     {"linear", PolynomialRegressor::load},
     {"polynomial", PolynomialRegressor::load},
     {"polynomial-chaos", PolynomialRegressor::load},
+    {"radial-basis", RadialBasisRegressor::load},
 };
 
 } // namespace

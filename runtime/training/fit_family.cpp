@@ -4,6 +4,7 @@
 #include "training/fit_gaussian_process.h"
 #include "training/fit_polynomial.h"
 #include "training/fit_polynomial_chaos.h"
+#include "training/fit_radial_basis.h"
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ const std::vector<Family>& allFamilies()
         linearFamily(),
         polynomialFamily(),
         polynomialChaosFamily(),
+        radialBasisFamily(),
         gaussianProcessFamily(),
     };
     return families;

@@ -104,6 +104,18 @@ json chaosOptions()
                              "error; all: least squares on every term; auto: the better of the first two.")}};
 }
 
+json radialOptions()
+{
+    return {{"radialFunction", choice({"auto", "cubic", "thin-plate", "multiquadric", "gaussian"},
+                                      "Of radial-basis; auto: by leave-one-out error.")},
+            {"smoothing",
+             autoOr({{"type", "number"},
+                     {"minimum", 0},
+                     {"maximum", 1},
+                     {"description",
+                      "Of radial-basis: 0 goes through every run; auto: by leave-one-out error."}})}};
+}
+
 json modelsSchema()
 {
     const json process = {
@@ -114,9 +126,12 @@ json modelsSchema()
         degreeSchema(10, "Total degree; auto: that of 1 to 4 with the least leave-one-out error.");
     json pod = process;
     pod.update(chaosOptions());
+    pod.update(radialOptions());
     pod["family"] = familySchema();
     pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
+    json radial = common;
+    radial.update(radialOptions());
     json chaos = common;
     chaos.update(chaosOptions());
     json schema = {
@@ -135,7 +150,8 @@ json modelsSchema()
             modelSchema("linear", "A plane over the inputs.", common),
             modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
             modelSchema("polynomial-chaos",
-                        "The few terms of a polynomial of high degree that the runs speak for.", chaos)}}}}};
+                        "The few terms of a polynomial of high degree that the runs speak for.", chaos),
+            modelSchema("radial-basis", "Functions of the distance to each run, and a plane.", radial)}}}}};
     for (const EquationKind& kind : equationKinds())
         schema["items"]["oneOf"].push_back(
             modelSchema(kind.name, kind.description, kind.members, kind.required));

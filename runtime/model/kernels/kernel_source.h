@@ -8,6 +8,7 @@
 #include "model/kernels/kernel_matrices.h"
 #include "model/kernels/kernel_network.h"
 #include "model/kernels/kernel_polynomials.h"
+#include "model/kernels/kernel_radial.h"
 #include "model/kernels/kernel_slices.h"
 #include "model/kernels/kernel_sweep.h"
 #include "model/kernels/kernel_table.h"
@@ -51,6 +52,8 @@ const KernelTable table = {
     .radialSums = radialSums,
     .triangleApply = triangleApply,
     .triangleApplyPanel = triangleApplyPanel,
+    .expansionRow = expansionRow,
+    .expansionSums = expansionSums,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE

@@ -25,6 +25,29 @@ enum class Correlation
     Matern52
 };
 
+/// Functions of the squared distance s = r^2: r^3, r^2 log r, -sqrt(1 + r^2), exp(-r^2); conditionally
+/// positive definite of order 2, 2, 1 and 0. Source: Wendland, Scattered Data Approximation, 2005, chapters 6
+/// and 8.
+enum class RadialFunction
+{
+    Cubic,
+    ThinPlate,
+    Multiquadric,
+    Gaussian
+};
+
+/// The runs that an expansion in radial functions is centred on; arrays of `stride` values (a multiple of 8,
+/// at least `count`), zero beyond `count`.
+struct RadialRuns
+{
+    const double* design; ///< by coordinate, scaled: dimensions x stride
+    std::size_t count, stride, dimensions;
+    const double* weights;
+    const double* errors;  ///< null: the answers' second and third number are not wanted
+    const double* present; ///< one
+    double nearness;       ///< what is added to squared distances
+};
+
 /// Row `to` of a panel becomes its row `left` times row `factor` of a table of factors.
 struct ProductStep
 {
@@ -157,6 +180,14 @@ struct KernelTable
     /// The same for each of the points of a panel; `out` is paddedRows(n) x panelPoints.
     void (*triangleApplyPanel)(const double* packed, std::size_t n, const double* panel, double* out,
                                double* norms);
+
+    /// The function of the distance between one scaled point and each of n runs; `out` and `stride` as in
+    /// RadialRuns.
+    void (*expansionRow)(RadialFunction kind, const double* design, std::size_t n, std::size_t stride,
+                         std::size_t dimensions, const double* point, double* out);
+    /// At one scaled point, summed over the runs: weight * function; and, with v = (s + nearness)^-2, v *
+    /// error and v.
+    void (*expansionSums)(RadialFunction kind, const RadialRuns& runs, const double* point, double* sums);
 
     /// n rounded up to whole panels.
     std::size_t paddedRows(std::size_t n) const { return (n + panelRows - 1) / panelRows * panelRows; }
