@@ -3,6 +3,7 @@
 
 #include "package/archive.h"
 #include "session/package_instance.h"
+#include "training/fit_given.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -90,8 +91,9 @@ Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, cons
         const std::string location = fmt::format("/models/{}", i);
         auto model = loadModel(models[i], {}, package->contract, location);
         if (!model) {
-            const bool isFormula = models[i].is_object() && models[i].contains("expressions");
-            if (isFormula)
+            const bool isNamed =
+                models[i].is_object() && models[i].contains("kind") && models[i]["kind"].is_string();
+            if (isNamed && isGivenKind(models[i]["kind"].get<std::string>()))
                 return fail(model.error());
             return fail("run.simulator", model.error().location,
                         fmt::format("The spec's model {} cannot answer runs by itself: {}", i + 1,

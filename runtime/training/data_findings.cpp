@@ -350,7 +350,8 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
                 widths += std::pow((answers.upper[output][i] - answers.lower[output][i]) / 2, 2) /
                           static_cast<double>(points);
             }
-            errors.push_back(std::sqrt(squares));
+            const bool counts = answers.judged[run] && std::isfinite(squares);
+            errors.push_back(counts ? std::sqrt(squares) : 0);
             bands.push_back(std::isfinite(widths) ? std::sqrt(widths) : 0);
         }
         const std::vector<double> values = outputColumn(set, output);
@@ -358,7 +359,10 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
         for (const double value : values)
             distances.push_back(std::fabs(value - medianOf(values)));
         const double spread = 1.4826 * medianOf(distances);
-        const double usual = 1.4826 * medianOf(errors);
+        std::vector<double> known;
+        std::copy_if(errors.begin(), errors.end(), std::back_inserter(known),
+                     [](double error) { return error > 0; });
+        const double usual = known.empty() ? 0 : 1.4826 * medianOf(known);
         std::vector<std::size_t> order(set.runs);
         std::iota(order.begin(), order.end(), std::size_t(0));
         std::stable_sort(order.begin(), order.end(),
@@ -384,7 +388,8 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
     return found;
 }
 
-Status checkFittable(const Contract& contract, const RunSet& set, const std::string& table)
+Status checkFittable(const Contract& contract, const RunSet& set, const nlohmann::json& models,
+                     const std::string& table)
 {
     const Runs runs(set, table);
     const auto tooLarge = [&](std::size_t run, const Variable& variable, double value) {
@@ -409,6 +414,8 @@ Status checkFittable(const Contract& contract, const RunSet& set, const std::str
                 return tooLarge(i / points, contract.outputs[output], set.outputs[output][i]);
         }
     }
+    if (std::none_of(models.begin(), models.end(), isSurrogate))
+        return {};
     if (varying == 0)
         return fail("train.nothing-varies", table,
                     "Every input is the same in all runs: there is nothing to learn from them.",

@@ -29,6 +29,7 @@ struct KeptOutAnswers
     const std::vector<std::vector<double>>& mean;
     const std::vector<std::vector<double>>& lower; ///< NaN where there is no band
     const std::vector<std::vector<double>>& upper;
+    const std::vector<bool>& judged; ///< runs whose answers count
 };
 
 /// Runs that the models cannot explain by the others: "data.outlier-error", when a run kept out of the fit is
@@ -38,7 +39,9 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& runs, const Kep
                          const std::string& table);
 
 /// Runs that no model can be fitted to, named: "runs.too-large" (beyond 1e100), "train.few-runs" (fewer than
-/// two more than inputs that vary), "train.nothing-varies" (no input does).
-Status checkFittable(const Contract& contract, const RunSet& runs, const std::string& table);
+/// two more than inputs that vary), "train.nothing-varies" (no input does). The last two hold only when some
+/// of `models` is fitted, and not given whole.
+Status checkFittable(const Contract& contract, const RunSet& runs, const nlohmann::json& models,
+                     const std::string& table);
 
 } // namespace twin

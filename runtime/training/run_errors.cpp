@@ -28,7 +28,7 @@ std::vector<double> outputScales(const RunSet& runs)
 }
 
 RunErrors runErrors(const RunSet& runs, const std::vector<std::vector<double>>& mean,
-                    const std::vector<double>& scale)
+                    const std::vector<double>& scale, const std::vector<bool>& judged)
 {
     RunErrors errors;
     for (std::size_t output = 0; output < runs.outputs.size(); ++output) {
@@ -41,7 +41,7 @@ RunErrors runErrors(const RunSet& runs, const std::vector<std::vector<double>>& 
                 const double error = (mean[output][i] - truth[i]) / scale[output];
                 squares += error * error;
             }
-            list.push_back(std::sqrt(squares / static_cast<double>(points)));
+            list.push_back(judged[run] ? std::sqrt(squares / static_cast<double>(points)) : std::nan(""));
         }
     }
     return errors;
@@ -53,7 +53,7 @@ nlohmann::json toJson(const Contract& contract, const RunErrors& errors)
     for (std::size_t output = 0; output < errors.size(); ++output) {
         nlohmann::json& list = json[contract.outputs[output].name] = nlohmann::json::array();
         for (const double error : errors[output])
-            list.push_back(toDigits(error, 3));
+            list.push_back(std::isfinite(error) ? nlohmann::json(toDigits(error, 3)) : nlohmann::json());
     }
     return json;
 }
@@ -69,12 +69,18 @@ Result<RunErrors> runErrorsFromReport(const nlohmann::json& report, const Contra
         const bool has = kept.is_object() && kept.contains(output.name) && kept[output.name].is_array() &&
                          kept[output.name].size() == runs;
         std::vector<double>& list = errors.emplace_back();
+        double sum = 0, known = 0;
         for (std::size_t run = 0; run < runs && has; ++run) {
             const nlohmann::json& error = kept[output.name][run];
-            if (!error.is_number() || !(error.get<double>() >= 0 && error.get<double>() < 1e100))
+            if (!error.is_null() &&
+                (!error.is_number() || !(error.get<double>() >= 0 && error.get<double>() < 1e100)))
                 break;
-            list.push_back(error.get<double>());
+            list.push_back(error.is_null() ? std::nan("") : error.get<double>());
+            sum += error.is_null() ? 0 : error.get<double>();
+            known += !error.is_null();
         }
+        for (double& error : list)
+            error = std::isnan(error) ? (known > 0 ? sum / known : 1) : error;
         if (list.size() != runs)
             return fail("enrich.evidence", "report.json/runErrors/" + output.name,
                         fmt::format("The package does not say how far off {} is at each of its {} runs.",

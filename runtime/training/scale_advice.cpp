@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/scale_advice.h"
 
+#include "training/fit_given.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -28,10 +30,8 @@ const nlohmann::json* fittedBy(const nlohmann::json& models, const std::string& 
     for (const nlohmann::json& model : models) {
         const bool gives = std::any_of(model["outputs"].begin(), model["outputs"].end(),
                                        [&](const nlohmann::json& name) { return name == output; });
-        const nlohmann::json kind = model.value("kind", nlohmann::json());
-        const bool isGiven = model.contains("expressions") || model.contains("states") || kind == "auto";
         if (gives)
-            return isGiven ? nullptr : &model;
+            return isSurrogate(model) && model["kind"] != "auto" ? &model : nullptr;
     }
     return nullptr;
 }
@@ -90,6 +90,11 @@ std::string inputAdvice(const Variable& input, std::vector<double> values, const
 }
 
 } // namespace
+
+bool isSurrogate(const nlohmann::json& model)
+{
+    return model["kind"] != "table" && !isGivenKind(model["kind"].get<std::string>());
+}
 
 std::vector<std::string> scaleAdvice(const Contract& contract, const RunSet& runs,
                                      const nlohmann::json& models)

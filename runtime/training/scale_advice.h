@@ -10,6 +10,9 @@
 
 namespace twin {
 
+/// Whether an entry of a spec's models is a surrogate, fitted to runs, and neither given whole nor a table.
+bool isSurrogate(const nlohmann::json& model);
+
 /// Scales that would suit the runs better than those that the spec's models use, in sentences: the logit for
 /// what lies between 0 and 1, the cumulative hazard for a probability that never falls, the logarithm for
 /// positive values with a long tail that it straightens (skewness), "logInputs" for inputs over decades.

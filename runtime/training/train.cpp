@@ -172,7 +172,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
                                 fitted.runs == 1 ? "run" : "runs", fewestRuns),
                     "Add runs, or check which column tells the runs apart (\"run\" in the spec).");
 
-    if (const Status fittable = checkFittable(spec->contract, fitted, table.name); !fittable)
+    if (const Status fittable = checkFittable(spec->contract, fitted, spec->models, table.name); !fittable)
         return fail(fittable.error());
     for (Diagnostic& finding : findInRuns(spec->contract, fitted, spec->models, table.name))
         found.push_back(std::move(finding));
@@ -219,11 +219,11 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
 
     if (!report(0.95, "measuring the accuracy"))
         return fail(cancelled());
-    for (Diagnostic& finding :
-         findOutliers(package.contract, fitted, {answers.mean, answers.lower, answers.upper}, table.name))
+    for (Diagnostic& finding : findOutliers(
+             package.contract, fitted, {answers.mean, answers.lower, answers.upper, isJudged}, table.name))
         found.push_back(std::move(finding));
     const std::vector<double> scales = outputScales(fitted);
-    RunErrors errors = runErrors(fitted, answers.mean, scales);
+    RunErrors errors = runErrors(fitted, answers.mean, scales, isJudged);
     std::vector<double> covered = fitted.inputs;
     if (split->heldOut)
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
@@ -240,7 +240,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             return fail(measured.error());
         answers = std::move(*measured);
         answers.words = fmt::format("{} runs {}", answers.truth.runs, split->heldOutWords);
-        const RunErrors more = runErrors(answers.truth, answers.mean, scales);
+        const RunErrors more =
+            runErrors(answers.truth, answers.mean, scales, std::vector<bool>(answers.truth.runs, true));
         for (std::size_t output = 0; output < outputs; ++output)
             errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
         isJudged.assign(answers.truth.runs, true);
