@@ -69,6 +69,7 @@ class TestGuardrailSet : public QObject
     void acceptanceCases_data();
     void acceptanceCases();
     void messagesAreForPeople();
+    void whatNobodyStatedIsNotTrusted();
     void nearestInputsPass();
     void nearestIsTheSmallestMove();
     void nearestOfChoices();
@@ -155,6 +156,23 @@ void TestGuardrailSet::messagesAreForPeople()
              std::string("Mean incoming flow is 2500 m³/h; it cannot be above 2400 m³/h."));
     // what is beyond a limit by a hair does not read as if it were on it
     QVERIFY(contains(message({1100, 38.00001, 4800, 3}, "validated:t_amb"), "38.00001 °C"));
+}
+
+void TestGuardrailSet::whatNobodyStatedIsNotTrusted()
+{
+    Contract contract = contractWith();
+    contract.inputs[1].validated = {};
+    QVERIFY(!hasErrors(validate(contract))); // but it is not exported: checkEvidence
+    const Result<GuardrailSet> guardrails = GuardrailSet::compile(contract, nullptr);
+    const std::vector<double> inside = {1100, 45, 4800, 3}, outside = {100, 45, 4800, 3};
+    const InputVerdicts found = guardrails->checkInputs(inside);
+    QVERIFY(found.verdict == Verdict::Warn && found.zone == Zone::Sparse);
+    QVERIFY(guardrails->classify(inside) == std::pair(Verdict::Warn, Zone::Sparse));
+    const RuleVerdict* one = find(found.verdicts, "validated:*");
+    QVERIFY(one && contains(one->message, "ambient temperature") && one->nearest.empty());
+    // what is stated of the others counts as ever
+    QVERIFY(guardrails->checkInputs(outside).verdict == Verdict::Withhold);
+    QVERIFY(find(guardrails->checkInputs(outside).verdicts, "validated:q_in"));
 }
 
 void TestGuardrailSet::nearestInputsPass()
