@@ -17,7 +17,14 @@ class RowMachine
           m_inputs(inputs),
           m_columns((inputs + formulas.size()) * block),
           m_values(inputs + formulas.size())
-    {}
+    {
+        for (const Formula& formula : formulas)
+            for (const std::size_t symbol : formula.expression.reads())
+                if (symbol < inputs)
+                    m_read.push_back(symbol);
+        std::sort(m_read.begin(), m_read.end());
+        m_read.erase(std::unique(m_read.begin(), m_read.end()), m_read.end());
+    }
 
     static bool takes(const std::vector<Formula>& formulas)
     {
@@ -38,23 +45,21 @@ class RowMachine
     void evaluateBlock(const double* inputs, std::size_t first, std::size_t count,
                        std::span<const OutputSlice> outputs)
     {
-        for (std::size_t i = 0; i < m_values.size(); ++i)
-            m_values[i] = {m_columns.data() + i * block, count};
-        for (std::size_t row = 0; row < count; ++row)
-            for (std::size_t i = 0; i < m_inputs; ++i)
-                m_columns[i * block + row] = inputs[row * m_inputs + i];
+        for (const std::size_t i : m_read) {
+            double* column = m_columns.data() + i * block;
+            for (std::size_t row = 0; row < count; ++row)
+                column[row] = inputs[row * m_inputs + i];
+            m_values[i] = {column, count};
+        }
         for (std::size_t k = 0; k < m_formulas.size(); ++k) {
             const Formula& formula = m_formulas[k];
-            double* column = m_columns.data() + (m_inputs + k) * block;
+            const OutputSlice slice = formula.output ? outputs[*formula.output] : OutputSlice{};
+            double* column = slice.mean ? slice.mean + first : m_columns.data() + (m_inputs + k) * block;
+            m_values[m_inputs + k] = {column, count};
             formula.expression.evaluateRows(m_values, {column, count});
             if (formula.scale != 1 || formula.shift != 0)
                 for (std::size_t row = 0; row < count; ++row)
                     column[row] = column[row] * formula.scale + formula.shift;
-            if (!formula.output)
-                continue;
-            const OutputSlice& slice = outputs[*formula.output];
-            if (slice.mean)
-                std::copy_n(column, count, slice.mean + first);
             for (double* band : {slice.lower, slice.upper})
                 if (band)
                     std::fill_n(band + first, count, std::nan(""));
@@ -63,6 +68,7 @@ class RowMachine
 
     const std::vector<Formula>& m_formulas;
     std::size_t m_inputs;
+    std::vector<std::size_t> m_read; ///< inputs that some formula reads
     std::vector<double> m_columns;
     std::vector<std::span<const double>> m_values;
 };

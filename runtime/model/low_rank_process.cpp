@@ -13,7 +13,7 @@ namespace {
 constexpr double share = 1e-3;     // of the mean standard deviation
 constexpr double leastGap = 1e-11; // below, rounding makes up too much of a gap
 constexpr std::size_t probes = 128;
-constexpr double probesThatHold = 0.97;
+constexpr double probesThatHold = 0.97; // where more runs are not to be had
 
 const KernelTable& baseline()
 {
@@ -33,17 +33,17 @@ std::vector<double> probePoint(const LowRankProcess::Exact& exact, std::size_t i
     return point;
 }
 
-struct Deviations
+/// What the exact process says at the probes.
+struct Probes
 {
-    double latent = 0;
-    double observed = 0; ///< noise included
+    std::vector<double> variances; ///< in parts of the process's
+    double meanDeviation = 0;      ///< of a new observation, in parts of the process's
 };
 
-/// The means over the probes, in parts of the process's standard deviation.
-Deviations meanDeviations(const LowRankProcess::Exact& exact)
+Probes probe(const LowRankProcess::Exact& exact)
 {
     std::vector<double> correlations(exact.stride);
-    Deviations mean;
+    Probes found;
     for (std::size_t p = 0; p < probes; ++p) {
         const std::vector<double> point = probePoint(exact, p);
         baseline().correlate(exact.correlation, exact.design, exact.runs, exact.stride, exact.coordinates,
@@ -53,30 +53,57 @@ Deviations meanDeviations(const LowRankProcess::Exact& exact)
             const double part = baseline().dot(exact.inverse + i * exact.stride, correlations.data(), i + 1);
             explained += part * part;
         }
-        const double variance = std::max(0.0, 1 - explained);
-        mean.latent += std::sqrt(variance) / double(probes);
-        mean.observed += std::sqrt(variance + exact.nugget) / double(probes);
+        found.variances.push_back(std::max(0.0, 1 - explained));
+        found.meanDeviation += std::sqrt(found.variances.back() + exact.nugget) / double(probes);
     }
-    return mean;
+    return found;
 }
 
-/// w'Rw with R = K - F F': how much of the exact mean is outside the span of the features.
-double energyLeft(const LowRankProcess::Exact& exact, const std::vector<double>& weights)
+/// The runs and the probes after them, by coordinate.
+struct Design
 {
-    std::vector<double> correlations(exact.stride), point(exact.coordinates);
-    double energy = 0, sizes = 0;
-    for (std::size_t i = 0; i < exact.runs; ++i) {
-        for (std::size_t c = 0; c < exact.coordinates; ++c)
-            point[c] = exact.design[c * exact.stride + i];
-        baseline().correlate(exact.correlation, exact.design, exact.runs, exact.stride, exact.coordinates,
-                             point.data(), correlations.data(), nullptr);
-        const double part = exact.weights[i] * baseline().dot(exact.weights, correlations.data(), exact.runs);
-        energy += part;
-        sizes += std::fabs(part);
+    explicit Design(const LowRankProcess::Exact& exact)
+        : rows(exact.runs + probes),
+          stride((rows + 15) / 16 * 16),
+          coordinates(exact.coordinates),
+          values(stride * coordinates, 0.0)
+    {
+        for (std::size_t c = 0; c < coordinates; ++c)
+            std::copy_n(exact.design + c * exact.stride, exact.runs, values.data() + c * stride);
+        for (std::size_t p = 0; p < probes; ++p) {
+            const std::vector<double> point = probePoint(exact, p);
+            for (std::size_t c = 0; c < coordinates; ++c)
+                values[c * stride + exact.runs + p] = point[c];
+        }
     }
-    energy -= baseline().dot(weights.data(), weights.data(), weights.size());
-    return std::max(0.0, energy) + 1e-13 * sizes; // rounding is on the safe side
-}
+    void correlate(Correlation correlation, std::size_t row, double* out) const
+    {
+        std::vector<double> point(coordinates);
+        for (std::size_t c = 0; c < coordinates; ++c)
+            point[c] = values[c * stride + row];
+        baseline().correlate(correlation, values.data(), rows, stride, coordinates, point.data(), out,
+                             nullptr);
+    }
+    std::size_t rows, stride, coordinates;
+    std::vector<double> values;
+};
+
+/// w'Kw, and what rounding may make of it.
+struct Energy
+{
+    Energy(const LowRankProcess::Exact& exact, const Design& design)
+    {
+        std::vector<double> correlations(design.stride);
+        for (std::size_t i = 0; i < exact.runs; ++i) {
+            design.correlate(exact.correlation, i, correlations.data());
+            const double part =
+                exact.weights[i] * baseline().dot(exact.weights, correlations.data(), exact.runs);
+            sum += part;
+            rounding += 1e-13 * std::fabs(part);
+        }
+    }
+    double sum = 0, rounding = 0;
+};
 
 } // namespace
 
@@ -84,30 +111,20 @@ std::optional<LowRankProcess> LowRankProcess::make(const Exact& exact)
 {
     if (exact.runs < fewestRuns || !(exact.variance > 0))
         return std::nullopt;
-    const Deviations mean = meanDeviations(exact);
-    // Where the deviation is the mean one, its bound is the tolerance at this gap.
-    const double root =
-        std::sqrt(mean.latent * mean.latent + 2 * share * mean.observed * mean.observed) - mean.latent;
-    for (const double part : {0.5, 0.05}) {
-        if (part * root * root < leastGap)
-            break;
-        LowRankProcess made;
-        made.m_correlation = exact.correlation;
-        made.m_coordinates = exact.coordinates;
-        made.m_sigma = std::sqrt(exact.variance);
-        made.m_nugget = exact.nugget;
-        made.m_tolerance = share * mean.observed * made.m_sigma;
-        if (!made.pick(exact, part * root * root, exact.runs / 4))
-            break;
-        if (made.condition(exact) && made.holdsAtProbes(exact))
-            return made;
-    }
-    return std::nullopt;
+    const Probes found = probe(exact);
+    LowRankProcess made;
+    made.m_correlation = exact.correlation;
+    made.m_coordinates = exact.coordinates;
+    made.m_sigma = std::sqrt(exact.variance);
+    made.m_nugget = exact.nugget;
+    made.m_tolerance = share * found.meanDeviation * made.m_sigma;
+    if (!made.pick(exact, found.variances) || !made.condition(exact) || !made.holdsAtProbes(exact))
+        return std::nullopt;
+    return made;
 }
 
-bool LowRankProcess::holdsAtProbes(const Exact& exact)
+bool LowRankProcess::holdsAtProbes(const Exact& exact) const
 {
-    m_meanScale = std::sqrt(energyLeft(exact, m_weights));
     Scratch scratch;
     std::size_t within = 0;
     for (std::size_t p = 0; p < probes; ++p) {
@@ -118,33 +135,47 @@ bool LowRankProcess::holdsAtProbes(const Exact& exact)
     return double(within) >= probesThatHold * double(probes);
 }
 
-bool LowRankProcess::pick(const Exact& exact, double largestGap, std::size_t most)
+// The probes are rows of the factor like the runs, and never picked: what the bound is at them is known all
+// the way.
+bool LowRankProcess::pick(const Exact& exact, const std::vector<double>& variances)
 {
-    const std::size_t width = (most + 15) / 16 * 16;
-    m_factor.assign(exact.runs * width, 0.0);
-    std::vector<double> gaps(exact.runs, 1.0), correlations(exact.stride), point(exact.coordinates);
-    for (;;) {
-        const std::size_t next = std::size_t(std::max_element(gaps.begin(), gaps.end()) - gaps.begin());
-        if (gaps[next] <= largestGap)
+    const std::size_t most = exact.runs / 4, width = (most + 15) / 16 * 16;
+    const Design design(exact);
+    const Energy energy(exact, design);
+    m_factor.assign(design.rows * width, 0.0);
+    std::vector<double> gaps(design.rows, 1.0), correlations(design.stride);
+    double left = energy.sum;
+    const auto within = [&] {
+        std::size_t count = 0;
+        m_meanScale = std::sqrt(std::max(0.0, left) + energy.rounding);
+        for (std::size_t p = 0; p < probes; ++p)
+            count += holds(variances[p], gaps[exact.runs + p]);
+        return count;
+    };
+    while (m_picked.size() % 8 != 0 || within() < probes) {
+        const auto largest = std::max_element(gaps.begin(), gaps.begin() + std::ptrdiff_t(exact.runs));
+        const std::size_t next = std::size_t(largest - gaps.begin()), rank = m_picked.size();
+        if (rank == most || *largest < leastGap) {
+            if (double(within()) < probesThatHold * double(probes))
+                return false;
             break;
-        if (m_picked.size() == most)
-            return false;
-        const std::size_t rank = m_picked.size();
+        }
         m_picked.push_back(next);
-        for (std::size_t c = 0; c < exact.coordinates; ++c)
-            point[c] = exact.design[c * exact.stride + next];
-        baseline().correlate(exact.correlation, exact.design, exact.runs, exact.stride, exact.coordinates,
-                             point.data(), correlations.data(), nullptr);
+        design.correlate(exact.correlation, next, correlations.data());
         const double* own = m_factor.data() + next * width;
-        const double pivot = std::sqrt(gaps[next]);
-        for (std::size_t i = 0; i < exact.runs; ++i) {
+        const double pivot = std::sqrt(*largest);
+        double weight = 0;
+        for (std::size_t i = 0; i < design.rows; ++i) {
             double* row = m_factor.data() + i * width;
             const double value =
                 i == next ? pivot : (correlations[i] - baseline().dot(row, own, rank)) / pivot;
             row[rank] = value;
             gaps[i] -= value * value;
+            weight += i < exact.runs ? exact.weights[i] * value : 0;
         }
         gaps[next] = 0;
+        m_weights.push_back(weight);
+        left -= weight * weight;
     }
     m_rank = m_picked.size();
     m_stride = (m_rank + 15) / 16 * 16;
@@ -155,22 +186,15 @@ bool LowRankProcess::pick(const Exact& exact, double largestGap, std::size_t mos
     return m_rank > 0;
 }
 
-// With F the features of the runs and A the correlation matrix with its nugget, the posterior covariance of u
-// is C = I - F' A^-1 F, and its factor from the last feature on backwards gives C = U' U with U lower.
 bool LowRankProcess::condition(const Exact& exact)
 {
-    const std::size_t runs = exact.runs, width = m_factor.size() / runs;
+    const std::size_t runs = exact.runs, width = m_factor.size() / (runs + probes);
     TriangleWork work;
     std::vector<double> lower(m_rank * m_stride, 0.0), inverse(m_rank * m_stride);
     for (std::size_t i = 0; i < m_rank; ++i)
         std::copy_n(m_factor.data() + m_picked[i] * width, i + 1, lower.data() + i * m_stride);
     invertLower(baseline(), lower.data(), m_rank, m_stride, inverse.data(), m_stride, work);
     m_toFeatures = packTriangle(kernels(), inverse.data(), m_rank, m_stride);
-
-    m_weights.assign(m_rank, 0.0);
-    for (std::size_t i = 0; i < runs; ++i)
-        for (std::size_t k = 0; k < m_rank; ++k)
-            m_weights[k] += exact.weights[i] * m_factor[i * width + k];
 
     constexpr std::size_t block = 96;
     std::vector<double> whitened(runs * m_stride, 0.0);

@@ -68,9 +68,9 @@ class LowRankProcess
 
   private:
     LowRankProcess() = default;
-    bool pick(const Exact& exact, double largestGap, std::size_t most);
+    bool pick(const Exact& exact, const std::vector<double>& variances);
     bool condition(const Exact& exact);
-    bool holdsAtProbes(const Exact& exact);
+    bool holdsAtProbes(const Exact& exact) const;
 
     Correlation m_correlation = Correlation::SquaredExponential;
     std::size_t m_rank = 0;
@@ -81,7 +81,7 @@ class LowRankProcess
     double m_nugget = 0;
     double m_meanScale = 0;            ///< from sqrt(gap) to the bound of the mean
     std::vector<std::size_t> m_picked; ///< runs
-    std::vector<double> m_factor;      ///< of all runs: runs x most, the rows' features; emptied when made
+    std::vector<double> m_factor;      ///< features of runs and probes, by row; emptied when made
     std::vector<double> m_design;      ///< of the picked runs, by coordinate, scaled
     std::vector<double> m_weights;     ///< of the features
     std::vector<double> m_toFeatures;  ///< packed triangle: correlations to features
