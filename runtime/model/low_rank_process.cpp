@@ -13,6 +13,7 @@ namespace {
 constexpr double share = 1e-3;     // of the mean standard deviation
 constexpr double leastGap = 1e-11; // below, rounding makes up too much of a gap
 constexpr std::size_t probes = 128;
+constexpr double gapMargin = 3;         // between the probes gaps are larger than at them
 constexpr double probesThatHold = 0.97; // where more runs are not to be had
 
 const KernelTable& baseline()
@@ -145,18 +146,18 @@ bool LowRankProcess::pick(const Exact& exact, const std::vector<double>& varianc
     m_factor.assign(design.rows * width, 0.0);
     std::vector<double> gaps(design.rows, 1.0), correlations(design.stride);
     double left = energy.sum;
-    const auto within = [&] {
+    const auto within = [&](double margin) {
         std::size_t count = 0;
         m_meanScale = std::sqrt(std::max(0.0, left) + energy.rounding);
         for (std::size_t p = 0; p < probes; ++p)
-            count += holds(variances[p], gaps[exact.runs + p]);
+            count += holds(variances[p], margin * gaps[exact.runs + p]);
         return count;
     };
-    while (m_picked.size() % 8 != 0 || within() < probes) {
+    while (m_picked.size() % 8 != 0 || within(gapMargin) < probes) {
         const auto largest = std::max_element(gaps.begin(), gaps.begin() + std::ptrdiff_t(exact.runs));
         const std::size_t next = std::size_t(largest - gaps.begin()), rank = m_picked.size();
         if (rank == most || *largest < leastGap) {
-            if (double(within()) < probesThatHold * double(probes))
+            if (double(within(1)) < probesThatHold * double(probes))
                 return false;
             break;
         }

@@ -18,29 +18,28 @@ def otl_circuit(unit):
     return ((divided + 0.74) * gain + 11.35 * f) / (gain + f) + 0.74 * f * gain / ((gain + f) * c1)
 
 
-def correlation(a, b, kernel):
-    squared = (((a[:, None, :] - b[None, :, :]) / lengths) ** 2).sum(-1)
+def correlation(a, b, kernel, scales):
+    squared = (((a[:, None, :] - b[None, :, :]) / scales) ** 2).sum(-1)
     if kernel == "squared-exponential":
         return numpy.exp(-squared / 2)
     r = numpy.sqrt(5 * squared)
     return (1 + r + r * r / 3) * numpy.exp(-r)
 
 
-def prepare(work, runs, points, seed=7, kernel="matern-5/2", noise=nugget):
+def prepare(work, runs, points, seed=7, kernel="matern-5/2", scales=lengths, noise=nugget, noisy=0):
     """design, values, points, parameters (lengths, nugget), scales (variance, nugget, trend), kernel: files that everyone reads."""
     random = numpy.random.default_rng(seed)
     design = random.random((runs, inputs))
     values = otl_circuit(design)
-    if noise > nugget:
-        values += numpy.sqrt(noise) * values.std() * random.standard_normal(runs)
-    matrix = correlation(design, design, kernel) + noise * numpy.eye(runs)
+    values += noisy * values.std() * random.standard_normal(runs)
+    matrix = correlation(design, design, kernel, scales) + noise * numpy.eye(runs)
     of_ones, of_values = numpy.linalg.solve(matrix, numpy.stack([numpy.ones(runs), values], 1)).T
     trend = of_values.sum() / of_ones.sum()
     variance = (values - trend) @ (of_values - trend * of_ones) / runs
     save(work / "design.f64", design)
     save(work / "values.f64", values)
     save(work / "points.f64", random.random((points, inputs)))
-    save(work / "parameters.f64", [*lengths, noise])
+    save(work / "parameters.f64", [*scales, noise])
     save(work / "scales.f64", [variance, noise, trend])
     (work / "kernel.txt").write_text(kernel)
 
