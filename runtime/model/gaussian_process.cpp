@@ -110,6 +110,32 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
     return process;
 }
 
+Result<GaussianProcess> GaussianProcess::makeSparse(GaussianProcessParameters parameters,
+                                                    const double* design, std::size_t points,
+                                                    std::size_t dimensions, std::vector<double> weights,
+                                                    std::vector<double> triangle, const std::string& location)
+{
+    GaussianProcess process(std::move(parameters), design, points, dimensions);
+    process.m_triangle = packTriangle(kernels(), triangle.data(), points, points);
+    process.m_weights = std::move(weights);
+    process.m_sparseTriangle = std::move(triangle);
+    // At its own points a process knows most; nowhere may it know more than all.
+    GaussianProcess::Scratch scratch;
+    scratch.point.resize(process.m_coordinates);
+    std::vector<double> correlations(kernels().paddedRows(points));
+    for (std::size_t i = 0; i < points; ++i) {
+        process.scale(design + i * dimensions, scratch.point.data(), 1);
+        kernels().correlate(process.m_parameters.correlation, process.m_design.data(), points,
+                            process.m_stride, process.m_coordinates, scratch.point.data(),
+                            correlations.data(), nullptr);
+        if (!(kernels().triangleNorm(process.m_triangle.data(), points, correlations.data()) < 1 + 1e-5))
+            return fail("model.gaussian-process.triangle", location,
+                        "The triangle of a sparse Gaussian process explains more variance than there is.",
+                        "The package is damaged or was made by something else; train it again.");
+    }
+    return process;
+}
+
 Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters parameters, const double* design,
                                                    std::size_t runs, std::size_t dimensions,
                                                    const double* values, const KernelTable& factorBy,

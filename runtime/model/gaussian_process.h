@@ -71,6 +71,15 @@ class GaussianProcess
     static Result<GaussianProcess> make(GaussianProcessParameters parameters, const double* design,
                                         std::size_t runs, std::size_t dimensions, std::vector<double> weights,
                                         const std::string& location);
+    /// A process that sees its runs through `points` others: `triangle` (row-major points x points, lower)
+    /// says by |triangle k|^2 how much of the variance they explain at correlations k with the points. Error
+    /// "model.gaussian-process.triangle" when it would explain more than there is.
+    static Result<GaussianProcess> makeSparse(GaussianProcessParameters parameters, const double* design,
+                                              std::size_t points, std::size_t dimensions,
+                                              std::vector<double> weights, std::vector<double> triangle,
+                                              const std::string& location);
+    /// The triangle that makeSparse was given; empty for a process of all its runs.
+    const std::vector<double>& sparseTriangle() const { return m_sparseTriangle; }
     /// Conditions on `values` at the design, with the correlation, lengths and nugget given; trend and
     /// variance become their maximum-likelihood values. `factorBy` does the factor. The same error.
     static Result<GaussianProcess> condition(GaussianProcessParameters parameters, const double* design,
@@ -130,6 +139,7 @@ class GaussianProcess
     std::vector<double> m_design; ///< by coordinate, scaled
     std::vector<double> m_weights;
     std::vector<double> m_triangle; ///< packed for kernels()
+    std::vector<double> m_sparseTriangle;
     std::optional<LowRankProcess> m_lowRank;
 };
 

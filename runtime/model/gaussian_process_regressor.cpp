@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/gaussian_process_regressor.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace twin {
@@ -71,6 +72,15 @@ Result<GaussianProcessParameters> loadParameters(const StoredNumbers& stored, st
     return parameters;
 }
 
+/// A lower triangle as it is stored, row after row as far as the diagonal, as a whole matrix.
+std::vector<double> unpacked(const double* packed, std::size_t n)
+{
+    std::vector<double> triangle(n * n, 0.0);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(packed + i * (i + 1) / 2, i + 1, triangle.data() + i * n);
+    return triangle;
+}
+
 } // namespace
 
 GaussianProcessRegressor::GaussianProcessRegressor(std::vector<double> design, std::size_t coordinates,
@@ -109,6 +119,13 @@ Result<std::unique_ptr<Regressor>> GaussianProcessRegressor::load(const StoredNu
     const auto weights = stored.array("weights", {values, runs});
     if (!weights)
         return fail(weights.error());
+    std::vector<double> triangles;
+    if (stored.member("triangles")) {
+        const auto array = stored.array("triangles", {values, runs * (runs + 1) / 2});
+        if (!array)
+            return fail(array.error());
+        triangles = (*array)->values;
+    }
     std::vector<GaussianProcess> processes;
     processes.reserve(values);
     for (std::size_t i = 0; i < values; ++i) {
@@ -116,9 +133,15 @@ Result<std::unique_ptr<Regressor>> GaussianProcessRegressor::load(const StoredNu
         if (!parameters)
             return fail(parameters.error());
         const double* own = (*weights)->values.data() + i * runs;
+        std::vector<double> ownWeights(own, own + runs);
         auto process =
-            GaussianProcess::make(std::move(*parameters), (*design)->values.data(), runs, coordinates,
-                                  std::vector<double>(own, own + runs), (*json)[i].location());
+            triangles.empty()
+                ? GaussianProcess::make(std::move(*parameters), (*design)->values.data(), runs, coordinates,
+                                        std::move(ownWeights), (*json)[i].location())
+                : GaussianProcess::makeSparse(std::move(*parameters), (*design)->values.data(), runs,
+                                              coordinates, std::move(ownWeights),
+                                              unpacked(triangles.data() + i * (runs * (runs + 1) / 2), runs),
+                                              (*json)[i].location());
         if (!process)
             return fail(process.error());
         processes.push_back(std::move(*process));
@@ -143,10 +166,22 @@ nlohmann::json GaussianProcessRegressor::save(const std::string& prefix, ArraySt
     }
     const std::size_t runs = m_processes.front().weights().size();
     weights.shape = {m_processes.size(), runs};
+    nlohmann::json stored = {{"weights", prefix + "weights"}, {"design", prefix + "design"}};
+    if (!m_processes.front().sparseTriangle().empty()) {
+        Array triangles;
+        for (const GaussianProcess& process : m_processes)
+            for (std::size_t i = 0; i < runs; ++i) {
+                const double* row = process.sparseTriangle().data() + i * runs;
+                triangles.values.insert(triangles.values.end(), row, row + i + 1);
+            }
+        triangles.shape = {m_processes.size(), runs * (runs + 1) / 2};
+        arrays[prefix + "triangles"] = std::move(triangles);
+        stored["triangles"] = prefix + "triangles";
+    }
     arrays[prefix + "weights"] = std::move(weights);
     arrays[prefix + "design"] = {{runs, m_coordinates}, m_design};
-    return {
-        {"processes", std::move(processes)}, {"weights", prefix + "weights"}, {"design", prefix + "design"}};
+    stored["processes"] = std::move(processes);
+    return stored;
 }
 
 } // namespace twin

@@ -4,6 +4,7 @@
 #include "model/gaussian_process_regressor.h"
 #include "training/fit_pool.h"
 #include "training/fit_process.h"
+#include "training/fit_sparse.h"
 
 #include <functional>
 #include <optional>
@@ -60,8 +61,12 @@ bool fitEach(std::size_t count, std::size_t runs, const std::function<void(std::
 class Fit : public FamilyFit
 {
   public:
-    Fit(std::vector<ProcessFit> fits, std::unique_ptr<Regressor> regressor, std::string location)
-        : m_fits(std::move(fits)), m_regressor(std::move(regressor)), m_location(std::move(location))
+    Fit(std::vector<ProcessFit> fits, std::vector<double> inducing, std::unique_ptr<Regressor> regressor,
+        std::string location)
+        : m_fits(std::move(fits)),
+          m_inducing(std::move(inducing)),
+          m_regressor(std::move(regressor)),
+          m_location(std::move(location))
     {}
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
@@ -70,6 +75,19 @@ class Fit : public FamilyFit
                                              const std::vector<std::size_t>& like) const override
     {
         std::vector<GaussianProcess> processes;
+        FitTeam alone;
+        for (std::size_t i = 0; i < some.count && !m_inducing.empty(); ++i) {
+            // Where the points lie says nothing of the values that are kept out.
+            auto process =
+                conditionSparse(m_fits[like[i]].parameters, m_inducing, some.design, some.runs,
+                                some.coordinates, some.values + i * some.runs, kernels(), alone, m_location);
+            if (!process)
+                return fail(process.error());
+            processes.push_back(std::move(*process));
+        }
+        if (!m_inducing.empty())
+            return std::make_unique<GaussianProcessRegressor>(m_inducing, some.coordinates,
+                                                              std::move(processes));
         for (std::size_t i = 0; i < some.count; ++i) {
             auto process = condition(refitProcess(m_fits[like[i]], some.design, some.runs, some.coordinates,
                                                   some.values + i * some.runs),
@@ -92,11 +110,40 @@ class Fit : public FamilyFit
                 {"evaluations", fit.evaluations}};
     }
 
+    nlohmann::json describe() const override
+    {
+        if (m_inducing.empty())
+            return {{"form", "exact"}};
+        return {{"form", "sparse (fully independent training conditional)"},
+                {"inducingPoints", m_inducing.size() / m_fits.front().parameters.lengths.size()}};
+    }
+
   private:
     std::vector<ProcessFit> m_fits;
+    std::vector<double> m_inducing; ///< empty for the exact form
     std::unique_ptr<Regressor> m_regressor;
     std::string m_location;
 };
+
+/// The sparse processes of all values over the same points; their hyperparameters are adjusted in `fits`.
+Result<std::vector<GaussianProcess>> fitSparse(const FitProblem& problem, std::vector<ProcessFit>& fits,
+                                               const std::vector<double>& inducing,
+                                               const std::string& location)
+{
+    FitTeam team(availableProcessors());
+    std::vector<GaussianProcess> processes;
+    for (std::size_t i = 0; i < problem.count; ++i) {
+        const double* values = problem.values + i * problem.runs;
+        fits[i].parameters = polishSparse(fits[i].parameters, inducing, problem.design, problem.runs,
+                                          problem.coordinates, values, team);
+        auto process = conditionSparse(fits[i].parameters, inducing, problem.design, problem.runs,
+                                       problem.coordinates, values, kernels(), team, location);
+        if (!process)
+            return fail(process.error());
+        processes.push_back(std::move(*process));
+    }
+    return processes;
+}
 
 Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptions& options,
                                        const Progress& progress)
@@ -126,6 +173,24 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
     if (!fitEach(count, problem.runs, fitValue, report))
         return fitCancelled(options.location());
 
+    const auto inducingPoints = options.number("inducingPoints", 10, 3000);
+    if (!inducingPoints)
+        return fail(inducingPoints.error());
+    if (*inducingPoints || problem.runs > mostExactRuns) {
+        const std::size_t points = std::min<std::size_t>(
+            *inducingPoints ? std::size_t(**inducingPoints) : usualInducingPoints, problem.runs);
+        // The first value holds most of the variance.
+        std::vector<double> inducing = chooseInducing(fits.front().parameters, problem.design, problem.runs,
+                                                      problem.coordinates, points);
+        auto sparse = fitSparse(problem, fits, inducing, options.location());
+        if (!sparse)
+            return fail(sparse.error());
+        auto regressor =
+            std::make_unique<GaussianProcessRegressor>(inducing, problem.coordinates, std::move(*sparse));
+        return std::make_unique<Fit>(std::move(fits), std::move(inducing), std::move(regressor),
+                                     options.location());
+    }
+
     // The final processes: by the same code path as when they are loaded.
     std::vector<Result<std::optional<GaussianProcess>>> conditioned(count, std::optional<GaussianProcess>());
     const auto finish = [&](std::size_t i) {
@@ -140,7 +205,7 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
             return fail(each.error());
         processes.push_back(std::move(**each));
     }
-    return std::make_unique<Fit>(std::move(fits),
+    return std::make_unique<Fit>(std::move(fits), std::vector<double>(),
                                  std::make_unique<GaussianProcessRegressor>(
                                      designOf(problem), problem.coordinates, std::move(processes)),
                                  options.location());
@@ -151,9 +216,9 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
 Family gaussianProcessFamily()
 {
     return {"gaussian-process",
-            {"kernel"},
+            {"kernel", "inducingPoints"},
             5,
-            5000,
+            200000,
             fit,
             "it follows smooth bends that no polynomial describes, and knows where runs are far"};
 }

@@ -22,7 +22,7 @@ constexpr double shortest = 0.02, longest = 200;
 constexpr double leastNugget = 1e-9, mostNugget = 10;
 // Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
 // taken further on more.
-constexpr std::size_t runsForStarts = 140, runsBetween = 500;
+constexpr std::size_t runsForStarts = 150, runsBetween = 500;
 // Hyperparameters move little once there are so many runs.
 constexpr std::size_t runsForSearch = 1000;
 
@@ -254,21 +254,22 @@ std::vector<Candidate> firstCandidates(Search& search, const ProcessChoice& choi
 }
 
 /// Of those with and of those without a direction the likeliest; with `variety` also, among those with one,
-/// the likeliest of each correlation.
+/// the likeliest of each correlation: which of them is the better one only all runs can tell.
 void keepLikeliest(std::vector<Candidate>& candidates, bool variety)
 {
     std::vector<Candidate> kept;
     std::sort(candidates.begin(), candidates.end(), likelier);
     for (const bool directed : {true, false}) {
-        std::vector<Correlation> seen;
+        const std::size_t before = kept.size();
         for (Candidate& candidate : candidates) {
             if (candidate.directed != directed)
                 continue;
-            const bool known = std::find(seen.begin(), seen.end(), candidate.correlation) != seen.end();
-            if (!seen.empty() && (known || !variety || !directed))
-                continue;
-            seen.push_back(candidate.correlation);
-            kept.push_back(std::move(candidate));
+            std::size_t alike = 0;
+            for (std::size_t i = before; i < kept.size(); ++i)
+                alike += kept[i].correlation == candidate.correlation ? 1 : 0;
+            const bool further = variety && directed && alike == 0;
+            if (kept.size() == before || further)
+                kept.push_back(std::move(candidate));
         }
     }
     candidates = std::move(kept);
@@ -323,7 +324,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             break;
         const SomeRuns some(design, runs, dimensions, values, most);
         Search search(some, dimensions, team);
-        const MinimizerOptions rough{25, 0.3, 1.5, {}}, fine{60, toleranceOf(choice.effort), 1.5, {}};
+        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, toleranceOf(choice.effort), 1.5, {}};
         const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
         if (first)
             candidates = firstCandidates(search, choice, dimensions, rise);
@@ -331,7 +332,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             for (Candidate& candidate : candidates)
                 search.takeOver(candidate, searched, rough);
         searched = search.runs();
-        keepLikeliest(candidates, first && !last);
+        keepLikeliest(candidates, first && !last && !brief);
         if (!choice.correlation && !brief && (last || thorough))
             for (Candidate& candidate : candidates)
                 tryCorrelations(search, candidate, rough);
@@ -344,10 +345,13 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
         fit.evaluations = search.evaluations();
     }
     std::sort(candidates.begin(), candidates.end(), likelier);
-    Candidate& best = candidates.size() > 1 && candidates.front().directed &&
-                              candidates.back().leaveOneOutError < candidates.front().leaveOneOutError
-                          ? candidates.back()
-                          : candidates.front();
+    const Candidate &likeliest = candidates.front(), &other = candidates.back();
+    // A likelihood always gains by more coefficients; so much it does not gain by chance.
+    constexpr double tellingGain = 5;
+    const bool plainer = likeliest.directed && !other.directed &&
+                         other.leaveOneOutError < likeliest.leaveOneOutError &&
+                         other.minimum.value - likeliest.minimum.value < tellingGain * double(dimensions);
+    Candidate& best = plainer ? candidates.back() : candidates.front();
     fit.parameters.correlation = best.correlation;
     fit.leaveOneOutError = best.leaveOneOutError;
     fit.theta = std::move(best.minimum.x);

@@ -119,7 +119,15 @@ json radialOptions()
 json modelsSchema()
 {
     const json process = {
-        {"kernel", kernelSchema()}, {"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
+        {"kernel", kernelSchema()},
+        {"inducingPoints",
+         autoOr({{"type", "integer"},
+                 {"minimum", 10},
+                 {"maximum", 3000},
+                 {"description", "Takes the sparse form of a Gaussian process, by so many points; auto: exact "
+                                 "up to 3000 runs, beyond them sparse by 600 points."}})},
+        {"transform", transformSchema()},
+        {"logInputs", logInputsSchema()}};
     const json common = {{"transform", transformSchema()}, {"logInputs", logInputsSchema()}};
     json polynomial = common;
     polynomial["degree"] =

@@ -15,6 +15,8 @@ void gp_contour(benchmark::State& state);
 void gp_contour_matern(benchmark::State& state);
 void gp_low_rank(benchmark::State& state);
 void gp_exact(benchmark::State& state);
+// bench_gaussian_process_fit.cpp
+void gp_fit(benchmark::State& state);
 // bench_eigen.cpp
 void eigen_product(benchmark::State& state);
 // Expressions: bench_expressions.cpp
@@ -57,6 +59,7 @@ inline constexpr Entry entries[] = {
     {"gp_contour_matern", gp_contour_matern},
     {"gp_low_rank", gp_low_rank},
     {"gp_exact", gp_exact},
+    {"gp_fit", gp_fit},
     {"eigen_product", eigen_product},
     {"expression_arithmetic", expression_arithmetic},
     {"expression_functions", expression_functions},

@@ -98,7 +98,7 @@ class TestFitProcess : public QObject
                 values.push_back(std::sin(6 * i / 39.0) + 0.2 * j / 49.0);
             }
         const ProcessFit fit = fitProcess(design.data(), 2000, 2, values.data(),
-                                          {Correlation::Matern52, {}, FitEffort::Full}, m_team);
+                                          {Correlation::Matern52, false, FitEffort::Full}, m_team);
         QVERIFY(fit.evaluations > 0 && !fit.theta.empty());
         // The values turn along the first coordinate and are straight along the second.
         QVERIFY(fit.parameters.lengths[0] < 0.5 * fit.parameters.lengths[1]);
