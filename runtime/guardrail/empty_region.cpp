@@ -18,6 +18,7 @@ constexpr double smallestThreshold = 3;
 constexpr double ordinaryShare = 0.9;
 constexpr double margin = 1.1;
 constexpr std::size_t mostLevels = 20;
+constexpr std::size_t mostPaired = 40; ///< inputs, that their pairs stay few
 constexpr std::size_t mostRegions = 400;
 
 /// One input of all runs, measured in shares of runs: `position` is in 0..1 and the share of an interval is
@@ -237,7 +238,7 @@ class Search
     {
         std::vector<double> largest(static_cast<std::size_t>(m_count), 0.0);
         for (std::size_t a = 0; a < m_margins.size(); ++a) {
-            for (std::size_t b = a + 1; b < m_margins.size(); ++b)
+            for (std::size_t b = a + 1; b < std::min(m_margins.size(), mostPaired); ++b)
                 leaveOut(m_margins[a], m_margins[b], largest);
         }
         const auto ordinary = largest.begin() + static_cast<std::ptrdiff_t>(ordinaryShare * (m_count - 1));
@@ -254,7 +255,7 @@ class Search
         };
         for (std::size_t a = 0; a < m_margins.size(); ++a) {
             gaps(a, add);
-            for (std::size_t b = a + 1; b < m_margins.size(); ++b) {
+            for (std::size_t b = a + 1; b < std::min(m_margins.size(), mostPaired); ++b) {
                 if (m_margins[a].byLevel && m_margins[b].byLevel)
                     missingCombinations(a, b, add);
                 else if (m_margins[a].byLevel)

@@ -40,7 +40,8 @@ struct EmptyRegionSearch
 /// left out in turn and the largest empty box around it measured. Every run left out lies inside the domain
 /// by definition, so a box must be clearly larger than those of nearly all runs. (All but a few: a run at the
 /// edge of a true hole joins the hole when it is left out.) Inputs that take few values (integers,
-/// enumerations, gridded designs) are taken by level.
+/// enumerations, gridded designs) are taken by level. Of more than 40 inputs the first 40 are looked at in
+/// pairs, all of them alone.
 ///
 /// `runs`: row-major, one row a run, contract order and units, finite. At least two runs.
 EmptyRegionSearch findEmptyRegions(const Contract& contract, std::span<const double> runs);

@@ -157,6 +157,12 @@ ReportSection originSection(const Package& package, const ReportData& data)
         std::isfinite(data.rows) ? fmt::format("{}, {} rows", data.file, wholeNumber(data.rows)) : data.file);
     row("SHA-256 of the table", data.sha256);
     section.blocks.emplace_back(std::move(table));
+    ReportList findings;
+    findings.title = "What the runs themselves show";
+    for (const std::string& words : data.dataFindings)
+        if (!words.empty())
+            findings.items.push_back(words);
+    section.blocks.emplace_back(std::move(findings));
     section.blocks.emplace_back(modelsTable(package, data));
     return section;
 }

@@ -311,7 +311,8 @@ Result<ReportData> readReport(const json& report, const Contract& contract)
 {
     if (report.is_null() || (report.is_object() && report.empty()))
         return fail("report.missing", "/report", "The package holds no validation report.",
-                    "Train it from runs with xdt train, which measures the twin and writes the report.");
+                    "Train it from runs, or give runs when it is imported: the twin is measured then, and "
+                    "the report written.");
     Reader reader;
     if (!report.is_object()) {
         reader.wrong("", "an object");
@@ -349,6 +350,9 @@ Result<ReportData> readReport(const json& report, const Contract& contract)
     data.file = reader.text(source, "file", "/data");
     data.sha256 = reader.text(source, "sha256", "/data");
     data.rows = reader.number(source, "rows", "/data");
+    reader.each(source, "findings", "/data", [&](const json& item, const std::string& at) {
+        data.dataFindings.push_back(reader.text(item, "message", at));
+    });
     if (reader.error())
         return fail(*reader.error());
     return data;

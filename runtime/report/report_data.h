@@ -95,6 +95,7 @@ struct ReportData
     std::string sensitivityWords;
     nlohmann::json models; ///< as the fits describe themselves; a list of objects
     std::string file, sha256;
+    std::vector<std::string> dataFindings; ///< what the runs alone show, in words
     double rows = none;
 };
 

@@ -26,9 +26,9 @@ struct ReportMaterial
 /// "sensitivity" {INPUT: {first, firstError, total, totalError}}; "sensitivity" {words, evaluations};
 /// "findings" (see findings.h); "maps" (see error_maps.h); "bounds" (declared ones with what was measured);
 /// "domain" {runs, threshold, regionThreshold, emptyRegions in words, distances (see held_out_distance.h)};
-/// "models"; "data" {file, sha256, rows, runColumn, columns}. Nothing in it depends on when or how fast it
-/// was made. Training adds "runErrors" (see run_errors.h) and "data" / "findings" (see
-/// data_findings.h).
+/// "models"; "data" {file, sha256, rows, runColumn, columns; findings (see data_findings.h) are added by
+/// train()}. Nothing in it depends on when or how fast it was made. Training adds "runErrors" (see
+/// run_errors.h) and "data" / "findings" (see data_findings.h).
 nlohmann::json makeReport(const ReportMaterial& material);
 
 } // namespace twin

@@ -103,7 +103,11 @@ inline nlohmann::json sampleReport(const std::string& label)
             {"lowered", true}}}}},
         {"sensitivity", {{"words", label}, {"evaluations", 100}}},
         {"models", {{{"family", label}, {"outputs", {{"s", {{"transform", label}, {"modes", 2}}}}}}}},
-        {"data", {{"file", label}, {"sha256", label}, {"rows", 180}}}};
+        {"data",
+         {{"file", label},
+          {"sha256", label},
+          {"rows", 180},
+          {"findings", {{{"code", "x"}, {"message", label}}}}}}};
 }
 
 } // namespace twin

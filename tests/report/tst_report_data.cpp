@@ -91,6 +91,7 @@ class ReportDataTest : public QObject
         row("/domain/distances/groups/0", "[]");
         row("/models", "{}");
         row("/data/rows", "true");
+        row("/data/findings/0", "3");
     }
     void whatIsWrongIsSaidWithItsPlace()
     {
