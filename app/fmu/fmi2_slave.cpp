@@ -26,12 +26,11 @@ void keepMessage(void* environment, const char*, Status status, const char*, con
 
 void ignoreStep(void*, Status) {}
 
-Slave::Outcome outcomeOf(Status status)
+inline Slave::Outcome outcomeOf(Status status)
 {
-    switch (status) {
-    case Ok:
-    case Warning:
+    if (status <= Warning) [[likely]]
         return Slave::Outcome::Ok;
+    switch (status) {
     case Discard:
         return Slave::Outcome::Discard;
     case Fatal:

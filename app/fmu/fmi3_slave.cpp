@@ -15,12 +15,11 @@ void keepMessage(void* environment, Status status, const char*, const char* mess
         noteMessage(*channel, message);
 }
 
-Slave::Outcome outcomeOf(Status status)
+inline Slave::Outcome outcomeOf(Status status)
 {
-    switch (status) {
-    case Ok:
-    case Warning:
+    if (status <= Warning) [[likely]]
         return Slave::Outcome::Ok;
+    switch (status) {
     case Discard:
         return Slave::Outcome::Discard;
     case Fatal:

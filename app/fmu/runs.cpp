@@ -109,7 +109,8 @@ bool Runs::initialize(const double* inputs)
 
 bool Runs::advance(const FmuInterval& interval)
 {
-    const double size = (interval.to - interval.from) / double(interval.steps);
+    const double size = interval.steps == 1 ? interval.to - interval.from
+                                            : (interval.to - interval.from) / double(interval.steps);
     for (std::uint64_t i = 0; i < interval.steps; ++i) {
         m_time = interval.from + double(i) * size;
         const auto outcome = m_slave->step(m_time, size);
@@ -129,12 +130,14 @@ bool Runs::sample(std::size_t index, double* outputs)
     for (const Group& group : m_groups) {
         if (!group.isSeries && !isLast)
             continue;
-        const auto outcome =
-            m_slave->get(group.type, group.references.data(), group.references.size(), m_values.data());
+        const std::size_t count = group.places.size(), at = group.isSeries ? index : 0;
+        // One alone goes straight to its place.
+        double* values = count == 1 ? outputs + group.places[0] + at : m_values.data();
+        const auto outcome = m_slave->get(group.type, group.references.data(), count, values);
         if (outcome != Slave::Outcome::Ok)
             return failed(FmuOutcome::Get, outcome);
-        for (std::size_t k = 0; k < group.places.size(); ++k)
-            outputs[group.places[k] + (group.isSeries ? index : 0)] = m_values[k];
+        for (std::size_t k = 0; count > 1 && k < count; ++k)
+            outputs[group.places[k] + at] = values[k];
     }
     return true;
 }
