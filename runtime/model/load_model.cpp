@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi/fmu_model.h"
+#include "model/composition_model.h"
 #include "model/expression_model.h"
 #include "model/model.h"
 #include "model/network_model.h"
@@ -25,6 +26,7 @@ struct StoredKind
 
 /// Models that nothing is fitted for; every other kind is a surrogate.
 constexpr StoredKind kinds[] = {
+    {"composition", CompositionModel::load},
     {"expression",
      [](const nlohmann::json& json, const ArrayStore&, const Contract& contract,
         const std::string& location) { return ExpressionModel::load(json, contract, location); }},

@@ -116,6 +116,42 @@ json linearMembers()
         {"d", matrix("outputs x drives; left out: none")}};
 }
 
+json compositionMembers()
+{
+    const json confidence = {{"type", "object"},
+                             {"properties",
+                              {{"kind", {{"enum", {"standard-deviation", "interval", "none"}}}},
+                               {"level", {{"type", "number"}}},
+                               {"reason", {{"type", "string"}}}}},
+                             {"required", {"kind"}},
+                             {"additionalProperties", false},
+                             {"description", "Its band, which is carried on; left out: it has none."}};
+    const json between = {{"type", "object"},
+                          {"properties",
+                           {{"name", {{"type", "string"}}},
+                            {"label", {{"type", "string"}}},
+                            {"unit", text("UCUM")},
+                            {"nominal", {{"type", "number"}}},
+                            {"confidence", confidence}}},
+                          {"required", {"name", "unit"}}};
+    const json stage = {
+        {"type", "object"},
+        {"properties",
+         {{"kind", {{"type", "string"}}},
+          {"reads",
+           {{"type", "array"},
+            {"items", {{"type", "string"}}},
+            {"description", "Inputs and intermediates that it is given; left out: all inputs."}}},
+          {"outputs",
+           {{"type", "array"},
+            {"items", {{"type", "string"}}},
+            {"description", "Intermediates and outputs that it gives."}}}}},
+        {"required", {"kind", "outputs"}},
+        {"description", "A model of any other kind, with the members of its kind."}};
+    return {{"intermediates", {{"type", "array"}, {"items", between}, {"minItems", 1}}},
+            {"models", {{"type", "array"}, {"items", stage}, {"minItems", 1}, {"maxItems", 32}}}};
+}
+
 } // namespace
 
 std::vector<EquationKind> equationKinds()
@@ -132,7 +168,11 @@ std::vector<EquationKind> equationKinds()
             {"table",
              "Runs on a full grid of the inputs, interpolated; never continued beyond it.",
              json::object(),
-             {}}};
+             {}},
+            {"composition",
+             "Models that hand single values on to each other.",
+             compositionMembers(),
+             {"intermediates", "models"}}};
 }
 
 } // namespace twin

@@ -2,6 +2,7 @@
 #include "training/fit.h"
 
 #include "training/choose_model.h"
+#include "training/fit_composition.h"
 #include "training/fit_given.h"
 #include "training/fit_split.h"
 #include "training/fit_surrogate.h"
@@ -24,6 +25,8 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
         return chooseModel(spec, contract, runs, validation, location, evidence, progress);
     if (isGivenKind(kind->get<std::string>()))
         return judgeGivenModel(spec, contract, runs, location, evidence, progress);
+    if (*kind == "composition")
+        return fitComposition(spec, contract, runs, validation, location, evidence, progress);
     if (*kind == "table")
         return fitTable(spec, contract, runs, location, evidence);
     if (validation.bands == BandMethod::Split)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_given.h"
 
-#include <algorithm>
-#include <array>
+#include "model/composition_plan.h"
+
 #include <cmath>
 #include <fmt/format.h>
 
@@ -10,8 +10,7 @@ namespace twin {
 
 bool isGivenKind(std::string_view kind)
 {
-    static constexpr std::array<std::string_view, 3> kinds = {"expression", "ode", "state-space"};
-    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    return isExactKind(kind);
 }
 
 Result<std::unique_ptr<Model>> judgeGivenModel(const nlohmann::json& spec, const Contract& contract,

@@ -93,7 +93,8 @@ std::string inputAdvice(const Variable& input, std::vector<double> values, const
 
 bool isSurrogate(const nlohmann::json& model)
 {
-    return model["kind"] != "table" && !isGivenKind(model["kind"].get<std::string>());
+    return model["kind"] != "table" && model["kind"] != "composition" &&
+           !isGivenKind(model["kind"].get<std::string>());
 }
 
 std::vector<std::string> scaleAdvice(const Contract& contract, const RunSet& runs,

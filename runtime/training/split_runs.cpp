@@ -2,6 +2,7 @@
 #include "training/split_runs.h"
 
 #include "guardrail/comparison.h"
+#include "training/fit_composition.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -45,6 +46,25 @@ Result<Table> selectRows(const Table& table, const HeldOutRows& rows, bool wante
     return selected;
 }
 
+/// Intermediate values that stages of compositions are fitted to are gathered like outputs, and then put
+/// apart.
+Result<RunSet> gatherAll(const Table& table, const TrainingSpec& spec)
+{
+    const auto between = intermediatesToGather(spec.models, spec.contract);
+    if (!between)
+        return fail(between.error());
+    Contract wider = spec.contract;
+    wider.outputs.insert(wider.outputs.end(), between->begin(), between->end());
+    auto runs = gatherRuns(table, wider, spec.columns, spec.runColumn);
+    if (!runs)
+        return runs;
+    const std::size_t outputs = spec.contract.outputs.size();
+    for (std::size_t i = 0; i < between->size(); ++i)
+        runs->intermediates[(*between)[i].name] = std::move(runs->outputs[outputs + i]);
+    runs->outputs.resize(outputs);
+    return runs;
+}
+
 Result<RunSplit> splitByColumn(const Table& table, const TrainingSpec& spec, const HeldOutRows& rows)
 {
     const auto kept = selectRows(table, rows, true);
@@ -52,7 +72,7 @@ Result<RunSplit> splitByColumn(const Table& table, const TrainingSpec& spec, con
     if (!kept || !rest)
         return fail(kept ? rest.error() : kept.error());
     auto heldOut = gatherRuns(*kept, spec.contract, spec.columns, spec.runColumn);
-    auto fitted = gatherRuns(*rest, spec.contract, spec.columns, spec.runColumn);
+    auto fitted = gatherAll(*rest, spec);
     if (!heldOut || !fitted)
         return fail(fitted ? heldOut.error() : fitted.error());
     return RunSplit{std::move(*fitted), std::move(*heldOut), "that the fit has not seen"};
@@ -71,7 +91,7 @@ std::string regionWords(const Contract& contract, const HeldOutRegion& region)
 
 Result<RunSplit> splitByRegion(const Table& table, const TrainingSpec& spec, const HeldOutRegion& region)
 {
-    auto all = gatherRuns(table, spec.contract, spec.columns, spec.runColumn);
+    auto all = gatherAll(table, spec);
     if (!all)
         return fail(all.error());
     std::vector<std::size_t> inside, outside;
@@ -108,6 +128,8 @@ RunSet selectRuns(const Contract& contract, const RunSet& runs, const std::vecto
         for (std::size_t output = 0; output < runs.outputs.size(); ++output)
             append(some.outputs[output], runs.outputs[output], run,
                    contract.points(contract.outputs[output]));
+        for (const auto& [name, values] : runs.intermediates)
+            some.intermediates[name].push_back(values[run]);
         some.names.push_back(runs.names[run]);
     }
     return some;
@@ -119,7 +141,7 @@ Result<RunSplit> splitRuns(const Table& table, const TrainingSpec& spec)
         return splitByColumn(table, spec, *spec.heldOut);
     if (!spec.heldOutRegion.empty())
         return splitByRegion(table, spec, spec.heldOutRegion);
-    auto runs = gatherRuns(table, spec.contract, spec.columns, spec.runColumn);
+    auto runs = gatherAll(table, spec);
     if (!runs)
         return fail(runs.error());
     return RunSplit{std::move(*runs), std::nullopt, {}};

@@ -24,6 +24,7 @@ struct RunSet
     std::vector<std::vector<double>> outputs; ///< by output, row-major runs x points
     std::vector<std::string> names;           ///< of each run, as in the table
     std::vector<std::size_t> lines;           ///< of the file where each run begins; empty when not from one
+    std::map<std::string, std::vector<double>> intermediates; ///< of compositions, by name: a value a run
 };
 
 /// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names where they differ (may be empty);

@@ -149,6 +149,47 @@ class TestEquations : public QObject
         QVERIFY2(holed.out.contains("t_start = 94, t_room = 26"), holed.out);
     }
 
+    /// The room's heat loss is fitted, and the cup's cooling computed from it.
+    void composition()
+    {
+        std::string runs = "run,t_start,t_room,rate,t_end\n";
+        for (int run = 0; run < 40; ++run) {
+            const double start = 50 + run, room = 15 + (7 * run) % 12;
+            const double rate = 0.03 + 0.001 * room + 0.00005 * ((31 * run) % 7);
+            runs += QString("%1,%2,%3,%4,%5\n")
+                        .arg(run)
+                        .arg(start)
+                        .arg(room)
+                        .arg(rate, 0, 'g', 17)
+                        .arg(room + (start - room) * std::exp(-rate * 60), 0, 'g', 17)
+                        .toStdString();
+        }
+        json spec = cupSpec();
+        json& contract = spec["contract"];
+        contract.erase("axis");
+        contract["outputs"] = {{{"name", "t_end"},
+                                {"label", "End"},
+                                {"type", "real"},
+                                {"unit", "Cel"},
+                                {"confidence", {{"kind", "interval"}, {"level", 0.9}}}}};
+        contract["inputs"][0]["validated"] = {50, 89};
+        spec["models"] = json::parse(R"json([{
+            "kind": "composition", "outputs": ["t_end"],
+            "intermediates": [{"name": "rate", "unit": "1/min", "confidence": {"kind": "interval", "level": 0.9}}],
+            "models": [{"kind": "polynomial", "degree": 1, "outputs": ["rate"]},
+                       {"kind": "expression", "reads": ["t_start", "t_room", "rate"], "outputs": ["t_end"],
+                        "expressions": {"t_end": "t_room + (t_start - t_room) * exp(-rate * 60 min)"}}]}])json");
+        spec["validation"]["bounds"] = json::array();
+        const XdtOutcome trained = train(runs, spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json answer = got.json()["outputs"]["t_end"];
+        const double wanted = 21 + 56 * std::exp(-(0.03 + 0.021 + 0.00015) * 60);
+        QVERIFY2(std::fabs(answer["value"].get<double>() - wanted) < 0.1, got.out);
+        QVERIFY(answer["lower"].get<double>() < wanted && wanted < answer["upper"].get<double>());
+    }
+
     void aRunThatCannotBeComputedIsNamed()
     {
         json spec = cupSpec();

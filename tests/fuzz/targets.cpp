@@ -276,6 +276,43 @@ bool feedModelDescription(std::string_view input)
     return true;
 }
 
+/// A contract for models that are read without a package.
+Contract modelContract()
+{
+    const auto variable = [](const char* name, const char* code, Causality causality) {
+        Variable made;
+        made.name = made.label = name;
+        made.unit = *Unit::parse(code);
+        made.causality = causality;
+        made.isSeries = causality == Causality::Output;
+        made.confidence = {Confidence::Kind::None, 0.9, "a model"};
+        return made;
+    };
+    Contract contract;
+    contract.id = "fuzz";
+    contract.version = "1.0.0";
+    contract.title = "Fuzz";
+    contract.axis = Axis{"time", "Time", *Unit::parse("h"), {0, 1, 2.5}};
+    contract.inputs = {variable("start", "Cel", Causality::Input), variable("room", "Cel", Causality::Input)};
+    contract.outputs = {variable("cup", "Cel", Causality::Output)};
+    return contract;
+}
+
+bool feedModel(std::string_view input)
+{
+    static const Contract contract = modelContract();
+    const auto json = parseJson(input, "model.json");
+    if (!json)
+        return refused(json.error());
+    const auto model = loadModel(*json, {}, contract, "/models/0");
+    if (!model)
+        return refused(model.error());
+    ArrayStore arrays;
+    const nlohmann::json saved = (*model)->save("model0/", arrays);
+    promise(loadModel(saved, arrays, contract, "/models/0").has_value(), "a saved model can be read");
+    return true;
+}
+
 std::string makePackage(Mutator& mutator)
 {
     return mutator.below(4) == 0 ? mutator.next() : resealed(mutator, mutator.item());
@@ -292,6 +329,7 @@ const std::vector<FuzzTarget>& fuzzTargets()
         {"json", feedJson, nullptr},
         {"model-description", feedModelDescription, nullptr},
         {"onnx", feedOnnx, nullptr},
+        {"model", feedModel, nullptr},
         {"package", feedPackage, makePackage},
         {"report", feedReport, nullptr},
         {"run-output", feedRunOutput, nullptr},

@@ -33,6 +33,9 @@ namespace {
 Contract contractOf()
 {
     Contract contract;
+    contract.id = "warm";
+    contract.version = "1.0.0";
+    contract.title = "Warm";
     contract.axis = Axis{"time", "Time", *Unit::parse("s"), {}};
     for (int k = 0; k <= 50; ++k)
         contract.axis->values.push_back(0.2 * k);
@@ -88,6 +91,11 @@ class TestEquationAllocation : public QObject
         json stiff = chain("auto", 2);
         stiff["define"]["rate"] = "1e6 + a";
         row("stiff", stiff);
+        row("composition", json::parse(R"json({
+            "kind": "composition", "outputs": ["y"], "intermediates": [{"name": "w", "unit": "1"}],
+            "models": [{"kind": "expression", "outputs": ["w"], "expressions": {"w": "a + b"}},
+                       {"kind": "expression", "reads": ["w"], "outputs": ["y"],
+                        "expressions": {"y": "w * time / 1 s"}}]})json"));
         row("state-space", {{"kind", "state-space"},
                             {"outputs", {"y"}},
                             {"states", {{{"name", "x"}, {"unit", "1"}, {"initial", "b"}}}},
