@@ -29,7 +29,7 @@ Range observedRange(const std::vector<double>& values)
 Range writtenRange(const Range& observed)
 {
     const double width = observed.width();
-    if (!(width > 0))
+    if (!(width > 0) || !(width < 1e300)) // powers of ten end at 1e308
         return observed;
     for (double step = std::pow(10.0, std::ceil(std::log10(width))); step > width * 1e-6; step /= 10) {
         for (const double grain : {step, step / 2, step / 5}) {
