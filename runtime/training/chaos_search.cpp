@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/chaos_search.h"
+
+#include "training/fit_calibration.h"
+#include "training/fit_pool.h"
+#include "training/term_matrix.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace twin {
+
+namespace {
+
+constexpr std::size_t patience = 2;  // degrees without a gain
+constexpr std::size_t finalists = 8; // of each selection, that are judged by cross-validation
+constexpr std::size_t judgingFolds = 5;
+constexpr std::size_t anyNumber = 100000; // of candidate terms: the search has limited them
+
+bool isBetter(const ChaosCandidate& a, const ChaosCandidate& b)
+{
+    return a.error < b.error;
+}
+
+/// One value's way up the degrees under one norm and selection.
+struct Climb
+{
+    double least = std::numeric_limits<double>::infinity();
+    std::size_t idle = 0; ///< degrees since the last gain
+    std::vector<ChaosCandidate> tried;
+};
+
+/// Modes come by falling energy; the last ones move the answer less than the first ones' errors do.
+bool isMinor(const FitProblem& problem, std::size_t value)
+{
+    return problem.share[value] < 0.002;
+}
+
+/// Candidate terms: many where few values share the time, never more than memory holds.
+std::size_t mostCandidates(const FitProblem& problem)
+{
+    const std::size_t times = problem.count <= 4 ? 5 : 2;
+    const std::size_t least = std::max<std::size_t>(500, problem.coordinates + 1);
+    const std::size_t wished = std::max(std::min<std::size_t>(times * problem.runs, 3000), least);
+    return std::min<std::size_t>(wished, std::max<std::size_t>(30000000 / problem.runs, 500));
+}
+
+std::optional<PolynomialBasis> basisOf(const PolynomialBasis::Truncation& truncation,
+                                       const FitProblem& problem, std::size_t most)
+{
+    return PolynomialBasis::truncated(degreeCaps(problem, truncation.degree), truncation, most);
+}
+
+ChosenTerms choose(const TermMatrix& matrix, const ChaosSelection& selection, const double* values)
+{
+    if (selection.path)
+        return chooseTerms(matrix.columns(), values, *selection.path);
+    ChosenTerms chosen;
+    chosen.terms.resize(matrix.basis().count());
+    std::iota(chosen.terms.begin(), chosen.terms.end(), 0);
+    chosen.error = std::numeric_limits<double>::infinity();
+    if (chosen.terms.size() >= matrix.columns().runs)
+        return chosen;
+    const LeastSquares fit = solveLeastSquares(matrix.columns(), values, 1, true);
+    if (!fit.unique)
+        return chosen;
+    const double trace =
+        std::inner_product(fit.leverage.begin(), fit.leverage.end(), fit.leverage.begin(), 0.0);
+    chosen.error =
+        fit.leaveOneOut(0) * leaveOneOutCorrection(matrix.columns().runs, chosen.terms.size(), trace);
+    return chosen;
+}
+
+std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const double* values,
+                                               std::size_t value, double noise)
+{
+    LeastSquares fit = solveLeastSquares(chosen.columns(), values, 1, false);
+    if (!fit.unique)
+        return std::nullopt;
+    return PolynomialRegressor::Part{
+        chosen.basis(), {value}, std::move(fit.coefficients), {noise}, std::move(fit.leverage)};
+}
+
+/// Judges a candidate by runs kept out of the choice of terms as well: the leave-one-out error that chose the
+/// terms flatters them the more, the more there were to choose from.
+void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::size_t value)
+{
+    const std::vector<std::size_t> folds = assignFolds(problem.runs, judgingFolds);
+    double error = 0, noise = 0;
+    for (std::size_t fold = 0; fold < judgingFolds; ++fold) {
+        std::vector<double> design[2], values[2]; // of the runs fitted to, of those kept out
+        for (std::size_t run = 0; run < problem.runs; ++run) {
+            const bool out = folds[run] == fold;
+            const double* point = problem.design + run * problem.coordinates;
+            design[out].insert(design[out].end(), point, point + problem.coordinates);
+            values[out].push_back(problem.values[value * problem.runs + run]);
+        }
+        if (values[0].empty() || values[1].empty())
+            continue;
+        const std::size_t tests = values[1].size();
+        const FitProblem some{
+            design[0].data(), values[0].size(), problem.coordinates, values[0].data(), 1, {}};
+        ChaosCandidate plain = candidate;
+        plain.noise = 1; // so that variances are what leverage makes of it
+        auto part = fitChaos(plain, some, 0);
+        if (!part) {
+            candidate.error = std::numeric_limits<double>::infinity();
+            return;
+        }
+        const PolynomialRegressor regressor("polynomial-chaos", problem.coordinates, {std::move(*part)});
+        std::vector<double> means(tests), variances(tests);
+        regressor.instantiate()->predict(design[1].data(), tests, means.data(), variances.data());
+        for (std::size_t i = 0; i < tests; ++i) {
+            const double square = (values[1][i] - means[i]) * (values[1][i] - means[i]);
+            error += square / double(problem.runs);
+            noise += square / variances[i] / double(problem.runs);
+        }
+    }
+    candidate.error = error;
+    candidate.noise = noise;
+}
+
+/// By value, the best of what was tried, by corrected leave-one-out error.
+std::optional<std::vector<std::vector<ChaosCandidate>>> climb(const FitProblem& problem,
+                                                              const ChaosWish& wish, const Progress& progress)
+{
+    const std::size_t ways = wish.selections.size();
+    std::vector<std::vector<ChaosCandidate>> found(problem.count * ways);
+    for (std::size_t n = 0; n < wish.norms.size(); ++n) {
+        std::vector<Climb> climbs(problem.count * ways);
+        for (std::size_t index = 0; index < climbs.size(); ++index)
+            if (n > 0 && isMinor(problem, index / ways))
+                climbs[index].idle = patience;
+        for (std::size_t degree = 1; degree <= wish.degree; ++degree) {
+            const double done = double(n) + double(degree) / double(wish.degree + 1);
+            if (progress && !progress(0.7 * done / double(wish.norms.size()), "choosing terms"))
+                return std::nullopt;
+            const PolynomialBasis::Truncation truncation{degree, wish.norms[n]};
+            const auto basis = basisOf(truncation, problem, mostCandidates(problem));
+            const bool climbing = std::any_of(climbs.begin(), climbs.end(),
+                                              [](const Climb& own) { return own.idle < patience; });
+            if (!basis || !climbing)
+                break;
+            const TermMatrix matrix(*basis, problem);
+            forEachInParallel(climbs.size(), [&](std::size_t index) {
+                Climb& own = climbs[index];
+                if (own.idle >= patience)
+                    return;
+                const ChaosSelection& selection = wish.selections[index % ways];
+                const double error =
+                    choose(matrix, selection, problem.values + index / ways * problem.runs).error;
+                own.idle = error < own.least ? 0 : own.idle + 1;
+                own.least = std::min(own.least, error);
+                own.tried.push_back({truncation, selection, error, 0});
+            });
+        }
+        for (std::size_t index = 0; index < climbs.size(); ++index) {
+            std::vector<ChaosCandidate>& own = found[index];
+            own.insert(own.end(), climbs[index].tried.begin(), climbs[index].tried.end());
+        }
+    }
+    std::vector<std::vector<ChaosCandidate>> best(problem.count);
+    for (std::size_t index = 0; index < found.size(); ++index) {
+        std::stable_sort(found[index].begin(), found[index].end(), isBetter);
+        const std::size_t kept = isMinor(problem, index / ways) ? 1 : finalists;
+        found[index].resize(std::min(found[index].size(), kept));
+        best[index / ways].insert(best[index / ways].end(), found[index].begin(), found[index].end());
+    }
+    return best;
+}
+
+} // namespace
+
+std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidate, const FitProblem& problem,
+                                                  std::size_t value)
+{
+    const auto basis = basisOf(candidate.truncation, problem, anyNumber);
+    if (!basis)
+        return std::nullopt;
+    const TermMatrix matrix(*basis, problem);
+    const double* values = problem.values + value * problem.runs;
+    const ChosenTerms chosen = choose(matrix, candidate.selection, values);
+    return chosen.error < std::numeric_limits<double>::infinity()
+               ? solve(matrix.some(chosen.terms), values, value, candidate.noise)
+               : std::nullopt;
+}
+
+std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
+                                                       const Progress& progress)
+{
+    auto found = climb(problem, wish, progress);
+    if (!found)
+        return std::nullopt;
+    std::vector<std::pair<std::size_t, ChaosCandidate*>> judged;
+    for (std::size_t v = 0; v < problem.count; ++v)
+        for (ChaosCandidate& candidate : (*found)[v])
+            judged.emplace_back(v, &candidate);
+    const auto judge = [&](std::size_t index) {
+        auto& [value, candidate] = judged[index];
+        crossValidate(*candidate, problem, value);
+    };
+    const auto report = [&](std::size_t done) {
+        return !progress || progress(0.7 + 0.3 * double(done) / double(judged.size()), "comparing degrees");
+    };
+    if (!forEachInParallel(judged.size(), judge, report))
+        return std::nullopt;
+    std::vector<ChaosCandidate> best;
+    for (const std::vector<ChaosCandidate>& candidates : *found) {
+        const auto least = std::min_element(candidates.begin(), candidates.end(), isBetter);
+        best.push_back(least == candidates.end() ? ChaosCandidate() : *least);
+    }
+    return best;
+}
+
+} // namespace twin

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/polynomial_regressor.h"
+#include "training/fit_family.h"
+#include "training/least_angle.h"
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace twin {
+
+/// How the terms of a chaos are chosen; without a path all are taken.
+struct ChaosSelection
+{
+    const char* name; ///< as in specs
+    std::optional<TermPath> path;
+};
+
+inline constexpr ChaosSelection chaosSelections[] = {
+    {"least-angle", TermPath::LeastAngle}, {"forward", TermPath::Forward}, {"all", std::nullopt}};
+
+/// From what, and how, the terms of one value are chosen.
+struct ChaosCandidate
+{
+    PolynomialBasis::Truncation truncation;
+    ChaosSelection selection = chaosSelections[0];
+    double error = std::numeric_limits<double>::infinity(); ///< mean square, cross-validated
+    double noise = 0; ///< cross-validated, of errors less what leverage adds to them
+};
+
+/// What a search may try.
+struct ChaosWish
+{
+    static constexpr std::size_t highestDegree = 20;
+
+    std::vector<double> norms = {0.75, 1, 0.5};
+    std::vector<ChaosSelection> selections = {chaosSelections[0], chaosSelections[1]};
+    std::size_t degree = highestDegree;
+};
+
+/// By value, the candidate of least error; its error is infinite where the runs determine none. Degrees are
+/// climbed under every norm with every selection as long as corrected leave-one-out errors fall; the best of
+/// them are judged by runs kept out of the choice of terms as well, since that error flatters the terms that
+/// it chose. Nothing when cancelled.
+std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
+                                                       const Progress& progress);
+
+/// Terms and coefficients for one value of a problem; nothing where the runs do not determine them.
+std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidate, const FitProblem& problem,
+                                                  std::size_t value);
+
+} // namespace twin
