@@ -2,6 +2,7 @@
 #include "model/regressor.h"
 
 #include "model/gaussian_process_regressor.h"
+#include "model/network_regressor.h"
 #include "model/polynomial_regressor.h"
 #include "model/radial_basis_regressor.h"
 
@@ -23,6 +24,7 @@ struct StoredFamily
 
 constexpr StoredFamily families[] = {
     {"gaussian-process", GaussianProcessRegressor::load},
+    {"network", NetworkRegressor::load},
     {"linear", PolynomialRegressor::load},
     {"polynomial", PolynomialRegressor::load},
     {"polynomial-chaos", PolynomialRegressor::load},

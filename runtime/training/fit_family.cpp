@@ -2,6 +2,7 @@
 #include "training/fit_family.h"
 
 #include "training/fit_gaussian_process.h"
+#include "training/fit_network.h"
 #include "training/fit_polynomial.h"
 #include "training/fit_polynomial_chaos.h"
 #include "training/fit_radial_basis.h"
@@ -18,6 +19,7 @@ const std::vector<Family>& allFamilies()
         polynomialChaosFamily(),
         radialBasisFamily(),
         gaussianProcessFamily(),
+        networkFamily(),
     };
     return families;
 }

@@ -116,6 +116,23 @@ json radialOptions()
                       "Of radial-basis: 0 goes through every run; auto: by leave-one-out error."}})}};
 }
 
+json networkOptions()
+{
+    const json size = {{"type", "integer"}, {"minimum", 1}, {"maximum", 256}};
+    return {{"hidden", autoOr({{"type", "array"},
+                               {"items", size},
+                               {"minItems", 1},
+                               {"maxItems", 3},
+                               {"description",
+                                "Sizes of a network's hidden layers; auto: one, by the number of runs."}})},
+            {"activation",
+             choice({"auto", "tanh", "sigmoid", "softplus", "relu"}, "What bends in a network; auto: tanh.")},
+            {"members", autoOr({{"type", "integer"},
+                                {"minimum", 1},
+                                {"maximum", 20},
+                                {"description", "Networks that the answer is the mean of; auto: 2 to 4."}})}};
+}
+
 json modelsSchema()
 {
     const json process = {
@@ -135,6 +152,7 @@ json modelsSchema()
     json pod = process;
     pod.update(chaosOptions());
     pod.update(radialOptions());
+    pod.update(networkOptions());
     pod["family"] = familySchema();
     pod["modes"] = autoOr({{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}});
     pod["energy"] = autoOr({{"type", "number"}, {"minimum", 0.01}, {"maximum", 1}});
@@ -142,6 +160,8 @@ json modelsSchema()
     radial.update(radialOptions());
     json chaos = common;
     chaos.update(chaosOptions());
+    json network = common;
+    network.update(networkOptions());
     json schema = {
         {"type", "array"},
         {"minItems", 1},
@@ -155,6 +175,9 @@ json modelsSchema()
                  {"logInputs", logInputsSchema()}}),
             modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
             modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
+            modelSchema("network",
+                        "Small neural networks, regularised by the evidence; tens of thousands of runs.",
+                        network),
             modelSchema("linear", "A plane over the inputs.", common),
             modelSchema("polynomial", "A polynomial of the inputs.", polynomial),
             modelSchema("polynomial-chaos",
