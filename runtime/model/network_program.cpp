@@ -227,7 +227,7 @@ void NetworkRun::answer(const double* points, std::size_t rows, double* answers,
     const NetworkProgram& program = *m_program;
     const std::size_t panel = program.kernels().panelPoints;
     const std::size_t inputs = program.network().inputs;
-    m_memory.resize(program.slots() * program.slotWidth() * panel);
+    m_memory.resize(program.slotCount() * program.slotWidth() * panel);
     while (rows > 0) {
         const std::size_t count = rows < panel / 2 ? 1 : std::min(rows, panel);
         if (count == 1)
@@ -247,7 +247,7 @@ void NetworkRun::answerSingle(const double* points, std::size_t rows, double* an
 {
     const NetworkProgram& program = *m_program;
     const std::size_t panel = program.kernels().panelPointsSingle;
-    m_memorySingle.resize(program.slots() * program.slotWidth() * panel);
+    m_memorySingle.resize(program.slotCount() * program.slotWidth() * panel);
     for (std::size_t first = 0; first < rows; first += panel)
         runPanel<float, PanelKernels>(
             program, m_memorySingle.data(), panel, points + first * program.network().inputs,

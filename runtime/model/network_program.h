@@ -31,7 +31,7 @@ class NetworkProgram
     const Network& network() const { return m_network; }
     const NetworkKernels& kernels() const { return *m_kernels; }
     bool hasSingle() const { return !m_single.steps.empty(); }
-    std::size_t slots() const { return m_slots; }
+    std::size_t slotCount() const { return m_slots; }
     std::size_t slotWidth() const { return m_slotWidth; } ///< numbers of the widest vector, padded
     std::size_t slotOf(std::size_t vector) const { return m_slotOf[vector]; }
     template <class T>
