@@ -33,6 +33,10 @@ void chaos_batch(benchmark::State& state);
 void chaos_least_squares(benchmark::State& state);
 void chaos_sparse(benchmark::State& state);
 
+// Networks: bench_network.cpp
+void network_one_point(benchmark::State& state);
+void network_batch(benchmark::State& state);
+
 // FMUs: bench_fmu.cpp
 void fmu_live(benchmark::State& state);
 void fmu_live_bare(benchmark::State& state);
@@ -71,6 +75,8 @@ inline constexpr Entry entries[] = {
     {"chaos_batch", chaos_batch},
     {"chaos_least_squares", chaos_least_squares},
     {"chaos_sparse", chaos_sparse},
+    {"network_one_point", network_one_point},
+    {"network_batch", network_batch},
     {"fmu_live", fmu_live},
     {"fmu_live_bare", fmu_live_bare},
     {"fmu_sweep", fmu_sweep},

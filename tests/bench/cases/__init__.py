@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every case, in the order of the page."""
-from . import domain_check, expressions, fmu, gaussian_processes, polynomial_chaos
+from . import domain_check, expressions, fmu, gaussian_processes, networks, polynomial_chaos
 from . import gp_fit
 
 cases = [
@@ -11,6 +11,7 @@ cases = [
     polynomial_chaos.batch_case,
     polynomial_chaos.least_squares_case,
     polynomial_chaos.sparse_case,
+    *networks.cases,
     *expressions.cases,
     fmu.live,
     fmu.sweep,
