@@ -32,7 +32,7 @@ def write_spec(path, function, values, model):
     contract = {"formatVersion": 1, "id": "public-function", "version": "1.0.0", "title": "Public function", "summary": "A function to judge by",
                 "fidelity": "The function itself.", "madeFor": ["Judging surrogates"], "notFor": ["Anything else"],
                 "inputs": inputs, "outputs": [output]}
-    path.write_text(json.dumps({"formatVersion": 1, "contract": contract, "models": [{**model, "outputs": ["y"]}],
+    path.write_text(json.dumps({"contract": contract, "models": [{**model, "outputs": ["y"]}],
                                 "validation": {"folds": 10}, "conformance": 2}))
 
 
