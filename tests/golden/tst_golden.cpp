@@ -44,6 +44,8 @@ void TestGolden::everyVersionIsThere()
     for (int version = 1; version <= Package::currentFormat; ++version)
         for (const char* kind : {"polynomial", "gaussian-process", "pod"})
             QVERIFY(there("package-" + std::to_string(version) + "-" + kind + ".xdt"));
+    for (const char* kind : {"polynomial-chaos", "radial-basis"}) // since format 2
+        QVERIFY(there("package-" + std::to_string(Package::currentFormat) + "-" + kind + ".xdt"));
     for (int version = 1; version <= Document::currentFormat; ++version)
         QVERIFY(there("document-" + std::to_string(version) + ".twinapp"));
     for (int version = 1; version <= Bundle::currentFormat; ++version)
