@@ -25,9 +25,10 @@ std::string tickText(double value, double step)
     if (std::abs(value) < step * 1e-9)
         return "0";
     const double size = std::max(std::abs(value), step);
-    if (size >= 1e6 || step < 1e-5)
-        return fmt::format("{:.{}e}", value,
-                           std::clamp(int(std::floor(std::log10(size / step) + 0.5)), 0, 3));
+    if (size >= 1e6 || step < 1e-5) {
+        const double digits = std::floor(std::log10(size) + 1e-9) - std::floor(std::log10(step) + 1e-9);
+        return fmt::format("{:.{}e}", value, std::clamp(static_cast<int>(digits), 0, 6));
+    }
     return fmt::format("{:.{}f}", value, std::max(0, int(-std::floor(std::log10(step) + 1e-9))));
 }
 

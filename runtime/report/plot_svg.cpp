@@ -168,8 +168,10 @@ class Drawing
         switch (layer.kind) {
         case PlotLayer::Kind::Points:
             for (std::size_t i = 0; i < layer.x.size(); ++i)
-                m_text += fmt::format("<circle class=\"{} point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.2\"/>",
-                                      role, atX(layer.x[i]), atY(layer.y[i]));
+                if (!std::isnan(layer.x[i]) && !std::isnan(layer.y[i]))
+                    m_text +=
+                        fmt::format("<circle class=\"{} point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.2\"/>",
+                                    role, atX(layer.x[i]), atY(layer.y[i]));
             return;
         case PlotLayer::Kind::Line:
             m_text += fmt::format("<path class=\"{} line\" d=\"{}\"/>", role, pathOf(layer.x, layer.y));
@@ -177,12 +179,15 @@ class Drawing
         case PlotLayer::Kind::Band: {
             std::string path = pathOf(layer.x, layer.y);
             for (std::size_t i = layer.x.size(); i-- > 0;)
-                path += fmt::format("L{:.1f} {:.1f}", atX(layer.x[i]), atY(layer.y2[i]));
+                if (!std::isnan(layer.x[i]) && !std::isnan(layer.y2[i]))
+                    path += fmt::format("L{:.1f} {:.1f}", atX(layer.x[i]), atY(layer.y2[i]));
             m_text += fmt::format("<path class=\"{} band\" d=\"{}Z\"/>", role, path);
             return;
         }
         case PlotLayer::Kind::Bars:
             for (std::size_t i = 0; i < layer.x.size(); ++i) {
+                if (std::isnan(layer.x2[i]))
+                    continue;
                 const double top = atY(layer.y[i] + layer.y2[i] / 2), from = atX(layer.x[i]);
                 m_text += fmt::format("<rect class=\"{} bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
                                       "height=\"{:.1f}\"/>",

