@@ -140,7 +140,7 @@ class TestEval : public QObject
         QStringList keys;
         for (const auto& item : got.items())
             keys << QString::fromStdString(item.key());
-        QCOMPARE(keys, QStringList({"axis", "closest", "outputs", "verdict", "verdicts", "zone"}));
+        QCOMPARE(keys, QStringList({"axis", "closestRun", "outputs", "verdict", "verdicts", "zone"}));
         QCOMPARE(got["axis"]["name"].get<std::string>(), std::string("time"));
         QCOMPARE(got["axis"]["unit"].get<std::string>(), std::string("h"));
         QCOMPARE(got["axis"]["values"].back().get<double>(), 24.0);
