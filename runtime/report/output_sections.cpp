@@ -156,6 +156,7 @@ ReportSection influenceSection(const Contract& contract, const ReportData& data)
     ReportSection section{"Which inputs matter", {}, false};
     ReportPlots plots;
     std::vector<ReportTable> tables;
+    bool isAllExact = true;
     for (const ReportData::Output& output : data.outputs) {
         const Variable& variable = *contract.findOutput(output.name);
         const auto plot = influencePlot(contract, variable, output);
@@ -164,15 +165,22 @@ ReportSection influenceSection(const Contract& contract, const ReportData& data)
         plots.plots.push_back(*plot);
         ReportTable table;
         table.isAside = true;
-        table.caption = fmt::format("Figures of {}", variable.label);
+        table.caption =
+            fmt::format("Figures of {}{}", variable.label, output.isInfluenceExact ? ", exact" : "");
         table.columns = {{"Input"}, {"Alone", true}, {"±", true}, {"With interactions", true}, {"±", true}};
+        if (output.isInfluenceExact)
+            table.columns = {{"Input"}, {"Alone", true}, {"With interactions", true}};
         for (const ReportData::Influence& influence : output.influences) {
             const auto number = [](double value) {
                 return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("–");
             };
-            table.rows.push_back({contract.findInput(influence.input)->label, number(influence.first),
-                                  number(influence.firstError), number(influence.total),
-                                  number(influence.totalError)});
+            std::vector<std::string> row = {contract.findInput(influence.input)->label,
+                                            number(influence.first), number(influence.firstError),
+                                            number(influence.total), number(influence.totalError)};
+            if (output.isInfluenceExact)
+                row = {row[0], row[1], row[3]};
+            isAllExact = isAllExact && output.isInfluenceExact;
+            table.rows.push_back(std::move(row));
         }
         tables.push_back(std::move(table));
     }
@@ -188,7 +196,9 @@ ReportSection influenceSection(const Contract& contract, const ReportData& data)
     for (ReportTable& table : tables)
         section.blocks.emplace_back(std::move(table));
     section.blocks.emplace_back(ReportParagraph{
-        data.sensitivityWords + ". The figures after ± are standard errors of the calculation.", true});
+        data.sensitivityWords +
+            (isAllExact ? "." : ". The figures after ± are standard errors of the calculation."),
+        true});
     return section;
 }
 

@@ -238,6 +238,7 @@ ReportData::Output readOutput(Reader& reader, const json& from, const std::strin
             {input.name, reader.number(index, "first", at), reader.number(index, "firstError", at),
              reader.number(index, "total", at), reader.number(index, "totalError", at)});
     }
+    output.isInfluenceExact = reader.flag(from, "sensitivityIsExact", where);
     return output;
 }
 

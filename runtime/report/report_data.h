@@ -58,6 +58,7 @@ struct ReportData
         std::vector<Curve> typical, worstCurve;               ///< at most one each
         std::vector<Region> regions;
         std::vector<Influence> influences; ///< contract order
+        bool isInfluenceExact = false;     ///< from coefficients, not from evaluations
     };
     struct Finding
     {

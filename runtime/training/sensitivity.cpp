@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/sensitivity.h"
 
+#include "model/surrogate_model.h"
 #include "session/batch_pool.h"
 #include "session/package_instance.h"
 #include "training/design.h"
+#include "training/sobol_from_chaos.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
+#include <optional>
 
 namespace twin {
 
@@ -123,6 +127,74 @@ class PackageFunction
     std::size_t m_width = 0;
 };
 
+/// Where the coordinates of a model go while its inputs go over their validated ranges; nothing where one
+/// does not go evenly.
+std::optional<ChaosRanges> rangesOf(const Contract& contract, const InputEncoding& encoding)
+{
+    const std::size_t inputs = contract.inputs.size(), coordinates = encoding.coordinates();
+    std::vector<double> ends;
+    for (const double share : {0.0, 0.5, 1.0})
+        for (const Variable& input : contract.inputs)
+            ends.push_back(input.validated.minimum + share * input.validated.width());
+    std::vector<double> at(3 * coordinates);
+    encoding.encode(ends.data(), 3, at.data());
+    ChaosRanges over;
+    over.inputs = inputs;
+    for (std::size_t c = 0; c < coordinates; ++c) {
+        const double least = at[c], middle = at[coordinates + c], most = at[2 * coordinates + c];
+        const bool even = std::fabs(least + most - 2 * middle) <= 1e-9 * std::fabs(most - least);
+        if (!even || contract.inputs[encoding.inputOf(c)].type != VariableType::Real)
+            return std::nullopt;
+        over.inputOf.push_back(encoding.inputOf(c));
+        over.ranges.push_back({least, most});
+    }
+    return over;
+}
+
+/// The indices of an output that is a polynomial of evenly varied coordinates; empty for any other.
+std::vector<SobolIndex> exactIndices(const Package& package, const Variable& output)
+{
+    for (const std::unique_ptr<Model>& each : package.models) {
+        const auto* model = dynamic_cast<const SurrogateModel*>(each.get());
+        const auto* chaos = model ? dynamic_cast<const PolynomialRegressor*>(&model->regressor()) : nullptr;
+        if (!chaos)
+            continue;
+        std::size_t first = 0;
+        for (const OutputCurve& curve : model->curves()) {
+            if (curve.output == output.name) {
+                const auto over = rangesOf(package.contract, model->encoding());
+                if (!over || curve.transform.kind() != OutputTransform::Kind::None)
+                    return {};
+                const std::vector<std::size_t> points = keptPoints(curve.centre.size());
+                std::vector<double> weights(points.size() * chaos->values(), 0.0);
+                for (std::size_t i = 0; i < points.size(); ++i)
+                    for (std::size_t mode = 0; mode < curve.modes(); ++mode)
+                        weights[i * chaos->values() + first + mode] =
+                            curve.basis.empty() ? double(mode == points[i])
+                                                : curve.basis[mode * curve.centre.size() + points[i]];
+                return sobolFromChaos(*chaos, weights, *over);
+            }
+            first += curve.modes();
+        }
+    }
+    return {};
+}
+
+std::string wordsOf(const Contract& contract, const Sensitivity& sensitivity)
+{
+    const char* const how = "each input varied evenly over its validated range, independently of the others";
+    if (sensitivity.evaluations == 0)
+        return fmt::format("Exact, from the coefficients of the polynomials, {}", how);
+    std::vector<std::string> exact;
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output)
+        if (sensitivity.isExact[output])
+            exact.push_back(contract.outputs[output].label);
+    const std::string sampled = fmt::format("{} evaluations, {}", sensitivity.evaluations, how);
+    return exact.empty() ? sampled
+                         : fmt::format("{}; those of {} exact, from the coefficients of the polynomials",
+                                       sampled, fmt::join(exact, ", "));
+}
+
 } // namespace
 
 Sensitivity sensitivityOf(const Package& package)
@@ -130,11 +202,21 @@ Sensitivity sensitivityOf(const Package& package)
     const Contract& contract = package.contract;
     Sensitivity sensitivity;
     sensitivity.outputs.resize(contract.outputs.size());
+    sensitivity.isExact.resize(contract.outputs.size());
     for (const Variable& input : contract.inputs) {
         if (!input.validated.isFinite()) {
             sensitivity.words = fmt::format("{} has no validated range to vary it over.", input.label);
             return sensitivity;
         }
+    }
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
+        sensitivity.outputs[output] = exactIndices(package, contract.outputs[output]);
+        sensitivity.isExact[output] = !sensitivity.outputs[output].empty();
+    }
+    if (std::all_of(sensitivity.isExact.begin(), sensitivity.isExact.end(),
+                    [](bool exact) { return exact; })) {
+        sensitivity.words = wordsOf(contract, sensitivity);
+        return sensitivity;
     }
     const PackageFunction function(package);
     SobolPlan plan;
@@ -143,23 +225,23 @@ Sensitivity sensitivityOf(const Package& package)
     plan.replicates = replicates;
     plan.samples =
         std::bit_floor(std::min(mostSamples, rowsFor(package) / (replicates * (contract.inputs.size() + 2))));
-    if (plan.samples < fewestSamples) {
-        sensitivity.words = "There are too many inputs or points to vary every input often enough.";
+    const auto withoutOthers = [&](std::string why) {
+        sensitivity.words = std::move(why);
         return sensitivity;
-    }
-    const auto indices = sobolIndices([&](const double* points, std::size_t rows,
-                                          double* values) { return function(points, rows, values); },
-                                      plan);
-    if (!indices) {
-        sensitivity.words = fmt::format("The models do not answer everywhere in the validated ranges: {}",
-                                        indices.error().message);
-        return sensitivity;
-    }
-    sensitivity.outputs = *indices;
+    };
+    if (plan.samples < fewestSamples)
+        return withoutOthers("There are too many inputs or points to vary every input often enough.");
+    auto indices = sobolIndices([&](const double* points, std::size_t rows,
+                                    double* values) { return function(points, rows, values); },
+                                plan);
+    if (!indices)
+        return withoutOthers(fmt::format("The models do not answer everywhere in the validated ranges: {}",
+                                         indices.error().message));
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output)
+        if (!sensitivity.isExact[output])
+            sensitivity.outputs[output] = std::move((*indices)[output]);
     sensitivity.evaluations = replicates * plan.samples * (plan.dimensions + 2);
-    sensitivity.words = fmt::format("{} evaluations, each input varied evenly over its validated range, "
-                                    "independently of the others",
-                                    sensitivity.evaluations);
+    sensitivity.words = wordsOf(contract, sensitivity);
     return sensitivity;
 }
 

@@ -15,12 +15,14 @@ struct Sensitivity
     /// By contract output, then input. Empty where there is nothing to share out: an output that does not
     /// vary.
     std::vector<std::vector<SobolIndex>> outputs;
-    std::size_t evaluations = 0;
-    std::string words; ///< how they were made, or why there are none
+    std::vector<bool> isExact;   ///< by contract output: from coefficients, not from evaluations
+    std::size_t evaluations = 0; ///< 0 when all are exact
+    std::string words;           ///< how they were made, or why there are none
 };
 
 /// The Sobol indices of any model, with all inputs independent and uniform over their validated ranges (rules
-/// and empty regions notwithstanding); of a series, of its whole curve. Without finite ranges, or where the
+/// and empty regions notwithstanding); of a series, of its whole curve. Of polynomials on an output's own
+/// scale they follow from the coefficients, of all else from evaluations. Without finite ranges, or where the
 /// models cannot answer somewhere, there are none, and the words say so. The number of evaluations follows
 /// from the kinds of the models alone, so that the same package has the same figures.
 Sensitivity sensitivityOf(const Package& package);

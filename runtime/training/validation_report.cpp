@@ -87,8 +87,10 @@ json outputsToJson(const ReportMaterial& material, const std::vector<InputRegion
     json outputs = json::object();
     for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
         json entry = outputEvidence(contract, output, material.answers, regions);
-        if (!material.sensitivity.outputs[output].empty())
+        if (!material.sensitivity.outputs[output].empty()) {
             entry["sensitivity"] = indicesToJson(contract, material.sensitivity.outputs[output]);
+            entry["sensitivityIsExact"] = bool(material.sensitivity.isExact[output]);
+        }
         outputs[contract.outputs[output].name] = std::move(entry);
     }
     return outputs;

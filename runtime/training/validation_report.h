@@ -23,7 +23,8 @@ struct ReportMaterial
 
 /// The validation report as data, for screens and for reviewers; report/report_data.h reads it back:
 /// "split" {method, words, runs, trainingRuns, bands}; "outputs" by name (see output_evidence.h) with
-/// "sensitivity" {INPUT: {first, firstError, total, totalError}}; "sensitivity" {words, evaluations};
+/// "sensitivity" {INPUT: {first, firstError, total, totalError}}, "sensitivityIsExact"; "sensitivity" {words,
+/// evaluations};
 /// "findings" (see findings.h); "maps" (see error_maps.h); "bounds" (declared ones with what was measured);
 /// "domain" {runs, threshold, regionThreshold, emptyRegions in words, distances (see held_out_distance.h)};
 /// "models"; "data" {file, sha256, rows, runColumn, columns; findings (see data_findings.h) are added by

@@ -81,6 +81,7 @@ class ReportDataTest : public QObject
         row("/outputs/s/worstRuns/0", "\"7\"");
         row("/outputs/s/byRegion/0/weak", "1");
         row("/outputs/s/sensitivity/a/total", "[]");
+        row("/outputs/s/sensitivityIsExact", "\"yes\"");
         row("/findings/0", "null");
         row("/maps/0/inputs", "[\"a\", \"z\"]");
         row("/maps/0/edges", "[[0, 0], [1, 2]]");

@@ -87,8 +87,9 @@ class TestFitPolynomialChaos : public QObject
         const double pi4 = std::pow(M_PI, 4), b = 0.1;
         const double x = 0.5 * std::pow(1 + b * pi4 / 5, 2), y = 49.0 / 8;
         const double xz = b * b * pi4 * pi4 * (1.0 / 18 - 1.0 / 50), all = x + y + xz;
-        const auto indices =
-            sobolFromChaos(dynamic_cast<const PolynomialRegressor&>(*regressor), {1.0}, {0, 1, 2}, 3);
+        const auto& chaos = dynamic_cast<const PolynomialRegressor&>(*regressor);
+        const std::vector<Range> whole(3, Range{0, 1});
+        const auto indices = sobolFromChaos(chaos, {1.0}, {{0, 1, 2}, whole, 3});
         QCOMPARE(indices.size(), std::size_t(3));
         const double expected[][2] = {{x, x + xz}, {y, y}, {0, xz}};
         for (std::size_t i = 0; i < 3; ++i) {
@@ -96,12 +97,37 @@ class TestFitPolynomialChaos : public QObject
             QVERIFY(std::fabs(indices[i].total - expected[i][1] / all) < 1e-3);
         }
         // The same function with its last two coordinates counted as one input
-        const auto joined =
-            sobolFromChaos(dynamic_cast<const PolynomialRegressor&>(*regressor), {2.0}, {0, 1, 1}, 2);
+        const auto joined = sobolFromChaos(chaos, {2.0}, {{0, 1, 1}, whole, 2});
         QVERIFY(std::fabs(joined[1].first - y / all) < 1e-3);
         QVERIFY(std::fabs(joined[1].total - (y + xz) / all) < 1e-3);
         const nlohmann::json words = (*fit)->describe(0);
         QVERIFY(words["q2"] > 0.99 && words["terms"] > 10 && words["degree"] >= 8);
+    }
+
+    // Of y = a b + b² with a uniform over p..q and b over r..s, where runs spanned 0..1.
+    void indicesOverOtherRanges()
+    {
+        const Runs runs(60, 2, [](const double* u) { return u[0] * u[1] + u[1] * u[1]; });
+        const auto fit = fitted(polynomialChaosFamily(), runs, {{"degree", 2}, {"selection", "all"}});
+        QVERIFY(fit.has_value());
+        const auto regressor = (*fit)->regressor();
+        const double p = -0.5, q = 1.25, r = 0.25, s = 0.75;
+        const auto moment = [](double from, double to, int power) {
+            return (std::pow(to, power + 1) - std::pow(from, power + 1)) / (power + 1) / (to - from);
+        };
+        const double a = moment(p, q, 1), a2 = moment(p, q, 2);
+        const double b = moment(r, s, 1), b2 = moment(r, s, 2), b3 = moment(r, s, 3), b4 = moment(r, s, 4);
+        const double mean = a * b + b2, all = a2 * b2 + 2 * a * b3 + b4 - mean * mean;
+        const double byA = (a2 - a * a) * b * b;                       // of E(y | a) = a E(b)
+        const double byB = a * a * b2 + 2 * a * b3 + b4 - mean * mean; // of E(y | b) = E(a) b + b²
+        // as two sums of the same value, of which the indices are the same
+        const auto indices = sobolFromChaos(dynamic_cast<const PolynomialRegressor&>(*regressor), {1.0, 3.0},
+                                            {{0, 1}, {{p, q}, {r, s}}, 2});
+        QCOMPARE(indices.size(), std::size_t(2));
+        QVERIFY(std::fabs(indices[0].first - byA / all) < 1e-6);
+        QVERIFY(std::fabs(indices[0].total - (all - byB) / all) < 1e-6);
+        QVERIFY(std::fabs(indices[1].first - byB / all) < 1e-6);
+        QVERIFY(std::fabs(indices[1].total - (all - byA) / all) < 1e-6);
     }
 
     void noiseIsFound()
