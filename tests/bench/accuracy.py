@@ -1,139 +1,159 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""accuracy.py BUILD [FUNCTION...] [--runs N...] [--families F...]: how exact ours is on public functions, beside the peers given the
-same runs. Prints the root mean square error at 10,000 points that nobody was given, ours family by family and the best model of
-each peer, and the share of the points inside our 90 % bands. Peers' figures are kept in BUILD/bench/accuracy and made once."""
+"""accuracy.py BUILD [CELL...] [--runs N...] [--families F...] [--draws N] [--peer-draws N] [--page]: how exact ours is beside
+scikit-learn and OpenTURNS given the same runs, and how many of the values held out lie inside our 90 % bands.
+
+Cells: public functions (public_functions.py), each on Latin hypercubes of 100 and 400 runs and judged at 10,000 points; the outputs of
+the template network-pump, 240 runs to fit and 80 to judge, the 320 parted in four by a fixed shuffle. --draws: how many designs or
+splits ours is measured on; the first --peer-draws of them also the peers. An error is a root mean square over a draw; the table has the
+median over the draws that both sides were measured on, the mean coverage, its range over all draws. A peer counts with the model that
+came out best on each draw. All is kept in BUILD/bench/accuracy: the peers' figures as long as the runs are the same, ours as long
+as xdt is. --page writes the section on accuracy of BENCHMARKS.md. The exit code is the number of cells where ours is above."""
 import argparse
-import csv
+import hashlib
 import json
 import os
+import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import numpy
-
+import accuracy_page
 import contest
+from accuracy_cells import FunctionDraw, PumpDraw
 from public_functions import functions
 
 here = Path(__file__).resolve().parent
-held_out = 10000
+peers = ("scikit-learn", "OpenTURNS")
 
 
-def write_spec(path, function, values, model):
-    inputs = [{"name": name, "label": name, "type": "real", "unit": "1", "start": (low + high) / 2, "nominal": high - low,
-               "physical": [low, high], "validated": [low, high]} for name, (low, high) in function.inputs.items()]
-    low, high = float(values.min()), float(values.max())
-    output = {"name": "y", "label": "y", "type": "real", "unit": "1", "nominal": max(abs(low), abs(high), 1e-9),
-              "confidence": {"kind": "interval", "level": 0.9}}
-    contract = {"formatVersion": 1, "id": "public-function", "version": "1.0.0", "title": "Public function", "summary": "A function to judge by",
-                "fidelity": "The function itself.", "madeFor": ["Judging surrogates"], "notFor": ["Anything else"],
-                "inputs": inputs, "outputs": [output]}
-    path.write_text(json.dumps({"contract": contract, "models": [{**model, "outputs": ["y"]}],
-                                "validation": {"folds": 10}, "conformance": 2}))
+def kept(path, key, make):
+    """What `make` gave when the key was the same."""
+    if path.exists():
+        old = json.loads(path.read_text())
+        if old.get("key") == key:
+            return old
+    new = {"key": key, **make()}
+    if "failed" not in new:
+        path.write_text(json.dumps(new))
+    return new
 
 
-def write_table(path, function, points, values=None):
-    with path.open("w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow([*function.inputs, *(["y"] if values is not None else [])])
-        for i, point in enumerate(points):
-            table.writerow([repr(float(x)) for x in point] + ([repr(float(values[i]))] if values is not None else []))
+def ours(draw, family, xdt, key):
+    """{"outputs": {name: {"rmse", "coverage"}}, "seconds", "choices"} or {"failed"}."""
+    def measure():
+        spec, package = draw.work / f"spec-{family}.json", draw.work / f"{family}.xdt"
+        spec.write_text(json.dumps(draw.own_spec(family)))
+        start = time.monotonic()
+        auto = ["--auto"] if family == "auto" else []
+        trained = subprocess.run([xdt, "train", "--json", draw.work / "runs.csv", "--spec", spec, *auto, "-o", package],
+                                 capture_output=True, text=True, check=False)
+        seconds = time.monotonic() - start
+        if trained.returncode != 0:
+            return {"failed": (trained.stderr.strip() or "failed").splitlines()[0]}
+        models = json.loads(trained.stdout)["report"]["models"]
+        choices = {name: model["choice"]["words"] for model in models for name in model.get("outputs", {}) if "choice" in model}
+        judged = subprocess.run([xdt, "validate", package, "--runs", draw.work / "held-out.csv", "--json"], capture_output=True, text=True, check=True)
+        scores = json.loads(judged.stdout)["outputs"]
+        return {"outputs": {name: {"rmse": score["rmse"], "coverage": score["coverage"]} for name, score in scores.items()},
+                "seconds": seconds, "choices": choices}
+    return kept(draw.work / f"ours-{family}.json", key, measure)
 
 
-def prepare(work, function, runs, xdt):
-    """runs.npz for the peers, runs.csv and points.csv for ours: a Latin hypercube by xdt sample and random points."""
-    work.mkdir(parents=True, exist_ok=True)
-    low, high = numpy.array(list(function.inputs.values())).T
-    write_spec(work / "design.json", function, numpy.array([0.0, 1.0]), {"kind": "linear"})
-    subprocess.run([xdt, "sample", work / "design.json", "--kind", "latin-hypercube", "--runs", str(runs), "--seed", "1", "-q",
-                    "-o", work / "design.csv"], check=True)
-    with (work / "design.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    design = numpy.array([[float(row[name]) for name in function.inputs] for row in rows])
-    points = low + numpy.random.default_rng(2).random((held_out, len(low))) * (high - low)
-    values, truth = function.values(design), function.values(points)
-    before = numpy.load(work / "runs.npz")["values"] if (work / "runs.npz").exists() else None
-    if before is None or not numpy.array_equal(before, values):
-        for old in work.glob("peer-*.json"):
-            old.unlink()
-    numpy.savez(work / "runs.npz", unit=(design - low) / (high - low), values=values, points=(points - low) / (high - low), truth=truth)
-    write_table(work / "runs.csv", function, design, values)
-    write_table(work / "points.csv", function, points)
-    return values, truth
-
-
-def ours(work, function, values, truth, family, xdt):
-    """Error, share inside the band, or None and why not."""
-    write_spec(work / "spec.json", function, values, {"kind": family})
-    package = work / f"{family}.xdt"
-    done = subprocess.run([xdt, "train", "-q", work / "runs.csv", "--spec", work / "spec.json", "-o", package], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        done = subprocess.run([xdt, "eval", "-q", package, "--csv", work / "points.csv", "-o", work / "answers.csv"], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        return None, done.stderr.strip().splitlines()[0] if done.stderr.strip() else "failed"
-    with (work / "answers.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    lower, upper = [next(name for name in rows[0] if name.startswith("y") and word in name) for word in ("lower", "upper")]
-    # A point may be withheld where the twin does not stand behind a number.
-    kept = numpy.array([row["y"] != "" for row in rows])
-    column = lambda name: numpy.array([float(row[name]) for row in rows if row["y"] != ""])
-    difference = column("y") - truth[kept]
-    inside = (column(lower) <= truth[kept]) & (truth[kept] <= column(upper))
-    return float(numpy.sqrt(numpy.mean(difference**2))), float(inside.mean())
-
-
-def peer(work, name):
-    kept = work / f"peer-{name}.json"
-    if not kept.exists():
+def peer(draw, output, name):
+    """(error, model) or (None, why not)."""
+    def measure():
         environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
         if contest.core_type():
             environment["OPENBLAS_CORETYPE"] = contest.core_type()
-        done = subprocess.run([sys.executable, here / "accuracy_peers.py", work, name], env=environment, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            return None, done.stderr.strip().splitlines()[-1]
-        kept.write_text(done.stdout)
-    answer = json.loads(kept.read_text())
-    if "absent" in answer:
-        return None, "peer absent"
+        done = subprocess.run(["nice", sys.executable, here / "accuracy_peers.py", draw.work / f"{output}.npz", name], env=environment,
+                              capture_output=True, text=True, check=False)
+        return json.loads(done.stdout) if done.returncode == 0 else {"failed": (done.stderr.strip() or "failed").splitlines()[-1]}
+    answer = kept(draw.work / f"peer-{output}-{name}.json", "", measure)
+    if "models" not in answer:
+        return None, "peer absent" if "absent" in answer else answer["failed"]
     best = min(answer["models"], key=lambda row: row[1])
     return best[1], best[0]
 
 
+def draws_of(arguments, build, source, cell):
+    """(name of the row, its draws), rows with several outputs once."""
+    if cell == "network-pump":
+        return [("network-pump", [PumpDraw(build, source, part) for part in range(1, min(arguments.draws, PumpDraw.parts) + 1)])]
+    return [(f"{cell}, {runs} runs", [FunctionDraw(build, cell, runs, seed) for seed in range(1, arguments.draws + 1)])
+            for runs in arguments.runs]
+
+
+def row_of(title, output, draws, families, mine, peer_draws):
+    """One line of the table, as a dictionary of figures."""
+    theirs = {name: [peer(draw, output, name) for draw in draws[:peer_draws]] for name in peers}
+    both = [i for i in range(len(draws[:peer_draws])) if any(theirs[name][i][0] is not None for name in peers)]
+    best = [min(theirs[name][i][0] for name in peers if theirs[name][i][0] is not None) for i in both]
+    row = {"cell": title if output == "y" else f"{title}, {output}", "draws": len(draws), "kind": draws[0].splits,
+           "peers": {name: theirs[name] for name in peers}, "both": len(both), "ours": {}}
+    for family in families:
+        answers = [mine[family][i].get("outputs", {}).get(output) for i in range(len(draws))]
+        errors = [answer["rmse"] if answer else None for answer in answers]
+        shares = [answer["coverage"] for answer in answers if answer and answer["coverage"] is not None]
+        known = [(errors[i], limit) for i, limit in zip(both, best) if errors[i] is not None]
+        first = [error for error in errors[:max(len(both), 1)] if error is not None]
+        row["ours"][family] = {"error": statistics.median(first) if first else None, "shares": shares,
+                               "ratio": statistics.median(error / limit for error, limit in known) if known else None,
+                               "choice": [mine[family][i].get("choices", {}).get(output, "") for i in range(len(draws))]}
+    row["best"] = statistics.median(best) if best else None
+    return row
+
+
+def tell(row):
+    print(f"\n{row['cell']} ({row['draws']} {row['kind']}, peers on {row['both']})", flush=True)
+    for family, figures in row["ours"].items():
+        if figures["error"] is None:
+            print(f"  {family:20} no model")
+            continue
+        shares = figures["shares"]
+        words = f"   inside {100 * statistics.mean(shares):.1f} % ({100 * min(shares):.1f} to {100 * max(shares):.1f})" if shares else ""
+        ratio = f"{figures['ratio']:8.3f} of the better peer" if figures["ratio"] else ""
+        print(f"  {family:20} {figures['error']:10.4g} {ratio}{words}")
+    for name, answers in row["peers"].items():
+        errors = [answer[0] for answer in answers if answer[0] is not None]
+        print(f"  {name:20} " + (f"{statistics.median(errors):10.4g} ({', '.join(sorted({a[1] for a in answers}))})" if errors else
+                                 ", ".join(a[1] for a in answers) or "not measured"), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    cells = [*functions, "network-pump"]
     parser.add_argument("build", type=Path)
-    parser.add_argument("function", nargs="*", choices=[*functions, []])
+    parser.add_argument("cell", nargs="*", choices=[*cells, []])
     parser.add_argument("--runs", type=int, nargs="+", default=[100, 400])
-    parser.add_argument("--families", nargs="+", default=["gaussian-process", "polynomial-chaos", "auto"])
+    parser.add_argument("--families", nargs="+", default=["auto", "gaussian-process", "polynomial-chaos", "radial-basis", "network", "polynomial"])
+    parser.add_argument("--draws", type=int, default=1)
+    parser.add_argument("--peer-draws", type=int, default=1)
+    parser.add_argument("--page", action="store_true")
     arguments = parser.parse_args()
-    xdt = arguments.build.resolve() / "bin" / "xdt"
-    print(f"peers' OPENBLAS_CORETYPE: {contest.core_type()}; peers: the best of their models at the points held out")
-    above = 0
-    for runs in arguments.runs:
-        for name in arguments.function or functions:
-            function = functions[name]
-            work = arguments.build.resolve() / "bench" / "accuracy" / f"{name}-{runs}"
-            values, truth = prepare(work, function, runs, xdt)
-            print(f"\n{name}, {runs} runs (standard deviation {truth.std():.4g})", flush=True)
-            mine = []
-            for family in arguments.families:
-                error, share = ours(work, function, values, truth, family, xdt)
-                print(f"  {family:20} " + (share if error is None else f"{error:10.4g}   inside the 90 % band {100 * share:.1f} %"), flush=True)
-                mine += [error] if error is not None else []
-            theirs = []
-            for who in ("scikit-learn", "OpenTURNS"):
-                error, words = peer(work, who)
-                print(f"  {who:20} " + (words if error is None else f"{error:10.4g}   ({words})"), flush=True)
-                theirs += [error] if error is not None else []
-            if mine and theirs:
-                ratio = min(mine) / min(theirs)
-                above += ratio > 1
-                print(f"  our best over theirs {ratio:10.3f}", flush=True)
-    return 1 if above else 0
+    build, source = arguments.build.resolve(), here.parent.parent
+    xdt = build / "bin" / "xdt"
+    key = hashlib.sha256(xdt.read_bytes()).hexdigest()
+    print(f"peers' OPENBLAS_CORETYPE: {contest.core_type()}", flush=True)
+    rows = []
+    for cell in arguments.cell or cells:
+        for title, draws in draws_of(arguments, build, source, cell):
+            for draw in draws:
+                draw.prepare(xdt)
+            mine = {family: [ours(draw, family, xdt, key) for draw in draws] for family in arguments.families}
+            for output in draws[0].outputs:
+                rows.append(row_of(title, output, draws, arguments.families, mine, arguments.peer_draws))
+                tell(rows[-1])
+    if arguments.page:
+        accuracy_page.write(source / "BENCHMARKS.md", rows)
+    judged = [row["ours"][arguments.families[0]]["ratio"] for row in rows]
+    above = sum(ratio is not None and ratio > 1 for ratio in judged)
+    print(f"\n{arguments.families[0]}: above the better peer in {above} of {sum(ratio is not None for ratio in judged)} cells")
+    return above
 
 
 if __name__ == "__main__":

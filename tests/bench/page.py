@@ -7,6 +7,7 @@ from pathlib import Path
 
 import contest
 
+accuracy = "## Accuracy"
 columns = ["case", "Twinwright", "peer", "peer's time", "ratio", "aim", "difference", "measured"]
 
 
@@ -45,4 +46,7 @@ def write(path, cases, results):
                 text.append("| " + " | ".join(rows[case.name, peer.label]) + " |")
     text += ["", "## Cases", ""]
     text += [f"- **{case.name}**: {case.words}, a {case.unit}" for case in cases]
+    lines = path.read_text().splitlines() if path.exists() else []
+    if accuracy in lines:  # accuracy_page.py's
+        text += ["", *lines[lines.index(accuracy):]]
     path.write_text("\n".join(text) + "\n")
