@@ -2,10 +2,12 @@
 #include "guardrail/empty_region.h"
 
 #include "contract/contract.h"
+#include "guardrail/empty_box.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <random>
 #include <tuple>
 
 namespace twin {
@@ -17,190 +19,28 @@ constexpr double smallestThreshold = 3;
 /// The share of runs whose own box, when they are left out, must not be flagged, and the margin on top.
 constexpr double ordinaryShare = 0.9;
 constexpr double margin = 1.1;
-constexpr std::size_t mostLevels = 20;
 constexpr std::size_t mostPaired = 40; ///< inputs, that their pairs stay few
 constexpr std::size_t mostRegions = 400;
+constexpr std::size_t mostLookedInto = 200; ///< boxes without picked runs, of one pair
 
-/// One input of all runs, measured in shares of runs: `position` is in 0..1 and the share of an interval is
-/// its length.
-struct Margin
+/// Some of the runs, evenly through a fixed shuffle, because designs come in patterns; in rising order.
+std::vector<std::size_t> pickRuns(std::size_t runs)
 {
-    bool byLevel = false;
-    std::vector<double> values;     ///< sorted, distinct
-    std::vector<double> below;      ///< share of runs below each value
-    std::vector<std::size_t> rank;  ///< of each run, into values
-    std::vector<double> position;   ///< of each run: the middle of its value's share
-    double lowest = 0, highest = 0; ///< of the validated range
-
-    std::size_t levels() const { return values.size(); }
-    double above(std::size_t level) const { return level + 1 < below.size() ? below[level + 1] : 1.0; }
-    /// The value at the border between two levels, or the range's end.
-    double levelEdge(std::size_t level) const
-    {
-        if (level == 0)
-            return lowest;
-        return level >= values.size() ? highest : (values[level - 1] + values[level]) / 2;
-    }
-};
-
-Margin makeMargin(const Variable& input, std::span<const double> runs, std::size_t column, std::size_t width)
-{
-    const std::size_t count = runs.size() / width;
-    Margin result;
-    for (std::size_t run = 0; run < count; ++run)
-        result.values.push_back(runs[run * width + column]);
-    const Range ends = coveredRange(input, result.values);
-    result.lowest = ends.minimum;
-    result.highest = ends.maximum;
-    const std::vector<double> all = result.values;
-    std::sort(result.values.begin(), result.values.end());
-    std::vector<double> sorted = result.values;
-    result.values.erase(std::unique(result.values.begin(), result.values.end()), result.values.end());
-    for (const double value : result.values) {
-        const auto first = std::lower_bound(sorted.begin(), sorted.end(), value);
-        result.below.push_back(static_cast<double>(first - sorted.begin()) / static_cast<double>(count));
-    }
-    const bool few = result.levels() <= mostLevels;
-    result.byLevel = few && (input.type != VariableType::Real || 4 * result.levels() <= count);
-    for (const double value : all) {
-        const auto at = std::lower_bound(result.values.begin(), result.values.end(), value);
-        result.rank.push_back(static_cast<std::size_t>(at - result.values.begin()));
-        const std::size_t rank = result.rank.back();
-        result.position.push_back((result.below[rank] + result.above(rank)) / 2);
-    }
-    return result;
-}
-
-/// A box in shares of runs, with the runs that bound it (npos: the range's end).
-struct Box
-{
-    static constexpr std::size_t open = static_cast<std::size_t>(-1);
-    std::size_t left = open, right = open, bottom = open, top = open;
-};
-
-double edge(const Margin& margin_, std::size_t run, double otherwise)
-{
-    return run == Box::open ? otherwise : margin_.position[run];
-}
-
-double share(const Margin& x, const Margin& y, const Box& box)
-{
-    return (edge(x, box.right, 1) - edge(x, box.left, 0)) * (edge(y, box.top, 1) - edge(y, box.bottom, 0));
-}
-
-/// Visits the maximal empty boxes of the runs' projection on two inputs. Quadratic in the runs: from each
-/// left side the box is swept to the right and narrowed by every run that it meets (Naamad, Lee and Hsu, "On
-/// the maximum empty rectangle problem", Discrete Applied Mathematics 8, 1984).
-template <class Visit>
-void visitMaximalBoxes(const Margin& x, const Margin& y, const Visit& visit)
-{
-    const std::size_t count = x.position.size();
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(x.position[a], a) < std::pair(x.position[b], b);
-    });
-    const auto narrow = [&](Box& box, std::size_t run, std::size_t side) {
-        const double at = y.position[run];
-        if (at <= edge(y, box.bottom, 0) || at >= edge(y, box.top, 1))
-            return false;
-        (at > y.position[side] ? box.top : box.bottom) = run;
-        return true;
-    };
-    for (std::size_t i = 0; i < count; ++i) {
-        Box box{order[i], Box::open, Box::open, Box::open};
-        bool closed = false;
-        for (std::size_t j = i + 1; j < count && !closed; ++j) {
-            if (x.position[order[j]] == x.position[order[i]])
-                continue;
-            Box found = box;
-            found.right = order[j];
-            if (!narrow(box, order[j], order[i]))
-                continue;
-            visit(found);
-            closed = y.position[order[j]] == y.position[order[i]];
-        }
-        if (!closed)
-            visit(box);
-
-        Box mirrored{Box::open, order[i], Box::open, Box::open};
-        closed = false;
-        for (std::size_t j = i; j-- > 0 && !closed;) {
-            if (x.position[order[j]] != x.position[order[i]] && narrow(mirrored, order[j], order[i]))
-                closed = y.position[order[j]] == y.position[order[i]];
-        }
-        if (!closed)
-            visit(mirrored);
-    }
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(y.position[a], a) < std::pair(y.position[b], b);
-    });
-    std::size_t before = Box::open;
-    for (const std::size_t run : order) {
-        visit(Box{Box::open, Box::open, before, run});
-        before = run;
-    }
-    visit(Box{Box::open, Box::open, before, Box::open});
-}
-
-/// One run as seen from another: how the box around the other shrinks when it must not hold this one.
-struct Step
-{
-    double left = 0, right = 1, reach = 1;
-};
-
-/// The sides of the widest strip around a run as it grows upwards (or downwards) in y: one step each time
-/// that a run narrows it.
-std::vector<Step> stairs(const Margin& x, const Margin& y, std::size_t self, std::span<const std::size_t> byY,
-                         bool upwards)
-{
-    std::vector<Step> steps;
-    Step step;
-    const double here = y.position[self];
-    const auto take = [&](std::size_t run) {
-        if (run == self)
-            return;
-        const double at = x.position[run];
-        if (at <= step.left || at >= step.right)
-            return;
-        step.reach = y.position[run];
-        steps.push_back(step);
-        (at > x.position[self] || (at == x.position[self] && run > self) ? step.right : step.left) = at;
-    };
-    if (upwards) {
-        for (const std::size_t run : byY) {
-            if (y.position[run] > here)
-                take(run);
-        }
-    } else {
-        for (auto run = byY.rbegin(); run != byY.rend(); ++run) {
-            if (y.position[*run] < here)
-                take(*run);
-        }
-    }
-    step.reach = upwards ? 1 : 0;
-    steps.push_back(step);
-    return steps;
-}
-
-/// The share of the largest box that holds one run and no other.
-double largestBoxAround(const Margin& x, const Margin& y, std::size_t self, std::span<const std::size_t> byY)
-{
-    double largest = 0;
-    const std::vector<Step> up = stairs(x, y, self, byY, true);
-    const std::vector<Step> down = stairs(x, y, self, byY, false);
-    for (const Step& above : up) {
-        for (const Step& under : down) {
-            const double width = std::min(above.right, under.right) - std::max(above.left, under.left);
-            largest = std::max(largest, width * (above.reach - under.reach));
-        }
-    }
-    return largest;
+    std::vector<std::size_t> order(runs);
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    if (runs <= mostRunsForBoxes)
+        return order;
+    std::mt19937_64 generator(20240229);
+    for (std::size_t i = 0; i < mostRunsForBoxes; ++i)
+        std::swap(order[i], order[i + generator() % (runs - i)]);
+    order.resize(mostRunsForBoxes);
+    std::sort(order.begin(), order.end());
+    return order;
 }
 
 /// Gaps of a continuous input among the runs of some neighbouring levels of another.
 template <class Visit>
-void visitLevelGaps(const Margin& x, const Margin& levels, const Visit& visit)
+void visitLevelGaps(const InputMargin& x, const InputMargin& levels, const Visit& visit)
 {
     const std::size_t count = x.position.size();
     std::vector<std::size_t> byX(count);
@@ -211,12 +51,12 @@ void visitLevelGaps(const Margin& x, const Margin& levels, const Visit& visit)
         for (std::size_t to = from; to < levels.levels(); ++to) {
             if (to - from + 1 == levels.levels())
                 continue;
-            std::vector<std::size_t> inside{Box::open};
+            std::vector<std::size_t> inside{RunBox::open};
             for (const std::size_t run : byX) {
                 if (levels.rank[run] >= from && levels.rank[run] <= to)
                     inside.push_back(run);
             }
-            inside.push_back(Box::open);
+            inside.push_back(RunBox::open);
             for (std::size_t i = 1; i < inside.size(); ++i)
                 visit(from, to, inside, i);
         }
@@ -230,6 +70,7 @@ class Search
     {
         const std::size_t width = contract.inputs.size();
         m_count = static_cast<double>(runs.size() / width);
+        m_picked = pickRuns(runs.size() / width);
         for (std::size_t input = 0; input < width; ++input)
             m_margins.push_back(makeMargin(contract.inputs[input], runs, input, width));
     }
@@ -241,9 +82,14 @@ class Search
             for (std::size_t b = a + 1; b < std::min(m_margins.size(), mostPaired); ++b)
                 leaveOut(m_margins[a], m_margins[b], largest);
         }
-        const auto ordinary = largest.begin() + static_cast<std::ptrdiff_t>(ordinaryShare * (m_count - 1));
-        std::nth_element(largest.begin(), ordinary, largest.end());
-        return std::max(smallestThreshold, margin * *ordinary * m_count);
+        std::vector<double> picked;
+        for (const std::size_t run : m_picked)
+            picked.push_back(largest[run]);
+        const auto ordinary = picked.begin() + static_cast<std::ptrdiff_t>(
+                                                   ordinaryShare * static_cast<double>(picked.size() - 1));
+        std::nth_element(picked.begin(), ordinary, picked.end());
+        const double chance = smallestThreshold / static_cast<double>(picked.size());
+        return std::max(chance, margin * *ordinary) * m_count;
     }
 
     std::vector<EmptyRegion> regions(double threshold) const
@@ -263,7 +109,7 @@ class Search
                 else if (m_margins[b].byLevel)
                     levelGaps(a, b, add);
                 else
-                    boxes(a, b, add);
+                    boxes(a, b, threshold, add);
             }
         }
         std::stable_sort(found.begin(), found.end(), [](const EmptyRegion& a, const EmptyRegion& b) {
@@ -278,16 +124,16 @@ class Search
     }
 
   private:
-    static void leaveOut(const Margin& a, const Margin& b, std::vector<double>& largest)
+    void leaveOut(const InputMargin& a, const InputMargin& b, std::vector<double>& largest) const
     {
         if (a.byLevel && b.byLevel)
             return;
         if (a.byLevel || b.byLevel) {
-            const Margin& x = a.byLevel ? b : a;
-            const Margin& levels = a.byLevel ? a : b;
+            const InputMargin& x = a.byLevel ? b : a;
+            const InputMargin& levels = a.byLevel ? a : b;
             visitLevelGaps(x, levels,
                            [&](std::size_t from, std::size_t to, const auto& inside, std::size_t i) {
-                               if (inside[i] == Box::open)
+                               if (inside[i] == RunBox::open)
                                    return;
                                const double gap = edge(x, inside[i + 1], 1) - edge(x, inside[i - 1], 0);
                                double& mine = largest[inside[i]];
@@ -295,35 +141,69 @@ class Search
                            });
             return;
         }
-        std::vector<std::size_t> byY(b.position.size());
-        std::iota(byY.begin(), byY.end(), 0);
-        std::sort(byY.begin(), byY.end(),
-                  [&](std::size_t i, std::size_t j) { return b.position[i] < b.position[j]; });
-        for (std::size_t run = 0; run < largest.size(); ++run)
-            largest[run] = std::max(largest[run], largestBoxAround(a, b, run, byY));
+        const std::vector<double> around = largestBoxesAround(a, b, m_picked);
+        for (std::size_t i = 0; i < m_picked.size(); ++i)
+            largest[m_picked[i]] = std::max(largest[m_picked[i]], around[i]);
     }
 
-    double value(const Margin& of, std::size_t run, double otherwise) const
+    double value(const InputMargin& of, std::size_t run, double otherwise) const
     {
-        return run == Box::open ? otherwise : of.values[of.rank[run]];
+        return run == RunBox::open ? otherwise : of.values[of.rank[run]];
     }
 
     template <class Add>
-    void boxes(std::size_t a, std::size_t b, const Add& add) const
+    void boxes(std::size_t a, std::size_t b, double threshold, const Add& add) const
     {
-        const Margin& x = m_margins[a];
-        const Margin& y = m_margins[b];
-        visitMaximalBoxes(x, y, [&](const Box& box) {
+        const InputMargin& x = m_margins[a];
+        const InputMargin& y = m_margins[b];
+        const auto take = [&](const RunBox& box) {
             add({a, b, value(x, box.left, x.lowest), value(x, box.right, x.highest),
                  value(y, box.bottom, y.lowest), value(y, box.top, y.highest), share(x, y, box) * m_count});
+        };
+        if (m_picked.size() == x.position.size()) {
+            visitMaximalBoxes(x, y, m_picked, {}, take);
+            return;
+        }
+        std::vector<RunBox> found;
+        visitMaximalBoxes(x, y, m_picked, {}, [&](const RunBox& box) {
+            if (share(x, y, box) * m_count > threshold)
+                found.push_back(box);
         });
+        std::stable_sort(found.begin(), found.end(), [&](const RunBox& one, const RunBox& other) {
+            return share(x, y, one) > share(x, y, other);
+        });
+        if (found.size() > mostLookedInto)
+            found.resize(mostLookedInto);
+        for (const RunBox& box : found)
+            lookInto(x, y, box, take);
+    }
+
+    /// The largest part of a box without picked runs that no other run lies in either.
+    template <class Take>
+    static void lookInto(const InputMargin& x, const InputMargin& y, const RunBox& box, const Take& take)
+    {
+        std::vector<std::size_t> inside;
+        for (std::size_t run = 0; run < x.position.size(); ++run) {
+            if (x.position[run] > edge(x, box.left, 0) && x.position[run] < edge(x, box.right, 1) &&
+                y.position[run] > edge(y, box.bottom, 0) && y.position[run] < edge(y, box.top, 1))
+                inside.push_back(run);
+        }
+        RunBox largest = box;
+        double most = -1;
+        visitMaximalBoxes(x, y, inside, box, [&](const RunBox& part) {
+            if (const double size = share(x, y, part); size > most) {
+                most = size;
+                largest = part;
+            }
+        });
+        take(largest);
     }
 
     template <class Add>
     void levelGaps(std::size_t a, std::size_t b, const Add& add) const
     {
-        const Margin& x = m_margins[a];
-        const Margin& levels = m_margins[b];
+        const InputMargin& x = m_margins[a];
+        const InputMargin& levels = m_margins[b];
         visitLevelGaps(x, levels, [&](std::size_t from, std::size_t to, const auto& inside, std::size_t i) {
             const double gap = edge(x, inside[i], 1) - edge(x, inside[i - 1], 0);
             add({a, b, value(x, inside[i - 1], x.lowest), value(x, inside[i], x.highest),
@@ -335,8 +215,8 @@ class Search
     template <class Add>
     void missingCombinations(std::size_t a, std::size_t b, const Add& add) const
     {
-        const Margin& x = m_margins[a];
-        const Margin& y = m_margins[b];
+        const InputMargin& x = m_margins[a];
+        const InputMargin& y = m_margins[b];
         std::vector<bool> seen(x.levels() * y.levels(), false);
         for (std::size_t run = 0; run < x.rank.size(); ++run)
             seen[x.rank[run] * y.levels() + y.rank[run]] = true;
@@ -355,7 +235,7 @@ class Search
     template <class Add>
     void gaps(std::size_t input, const Add& add) const
     {
-        const Margin& x = m_margins[input];
+        const InputMargin& x = m_margins[input];
         const double width = x.highest - x.lowest;
         const double smallest = width * std::max(0.125, 8 / m_count);
         const auto take = [&](double from, double to) {
@@ -369,21 +249,11 @@ class Search
     }
 
     double m_count = 0;
-    std::vector<Margin> m_margins;
+    std::vector<std::size_t> m_picked; ///< runs that boxes are looked for among
+    std::vector<InputMargin> m_margins;
 };
 
 } // namespace
-
-Range coveredRange(const Variable& input, std::span<const double> values)
-{
-    const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
-    Range range{*lowest, *highest};
-    if (std::isfinite(input.validated.minimum))
-        range.minimum = std::min(range.minimum, input.validated.minimum);
-    if (std::isfinite(input.validated.maximum))
-        range.maximum = std::max(range.maximum, input.validated.maximum);
-    return range;
-}
 
 EmptyRegionSearch findEmptyRegions(const Contract& contract, std::span<const double> runs)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "contract/variable.h"
+#include "guardrail/input_margin.h"
 
 #include <cstddef>
 #include <span>
@@ -23,8 +23,8 @@ struct EmptyRegion
     bool operator==(const EmptyRegion&) const = default;
 };
 
-/// What an input's empty regions may reach to: its validated range and all runs' values.
-Range coveredRange(const Variable& input, std::span<const double> values);
+/// Runs beyond which boxes are looked for among so many of them: the work goes by their square.
+inline constexpr std::size_t mostRunsForBoxes = 2000;
 
 struct EmptyRegionSearch
 {
@@ -41,7 +41,9 @@ struct EmptyRegionSearch
 /// by definition, so a box must be clearly larger than those of nearly all runs. (All but a few: a run at the
 /// edge of a true hole joins the hole when it is left out.) Inputs that take few values (integers,
 /// enumerations, gridded designs) are taken by level. Of more than 40 inputs the first 40 are looked at in
-/// pairs, all of them alone.
+/// pairs, all of them alone. Of more than mostRunsForBoxes runs so many set the threshold and say where boxes
+/// may be; of each the part is flagged that none of all runs lies in. What is found is empty, but a region
+/// must then be as large as one that so few runs would show.
 ///
 /// `runs`: row-major, one row a run, contract order and units, finite. At least two runs.
 EmptyRegionSearch findEmptyRegions(const Contract& contract, std::span<const double> runs);

@@ -122,7 +122,12 @@ ReportSection domainSection(const Package& package, const ReportData& data)
             empty.items.push_back(words);
     if (empty.items.empty())
         section.blocks.emplace_back(ReportParagraph{
-            "No part of the ranges, in one input or between two, is emptier than chance would leave it."});
+            runs.size() / contract.inputs.size() <= mostRunsForBoxes
+                ? "No part of the ranges, in one input or between two, is emptier than chance would leave it."
+                : fmt::format(
+                      "No part of the ranges, in one input or between two, is so large and so empty that "
+                      "{} of the runs would show it.",
+                      mostRunsForBoxes)});
     section.blocks.emplace_back(std::move(empty));
     for (const ReportData::Map& map : data.maps) {
         ReportPlots plots;

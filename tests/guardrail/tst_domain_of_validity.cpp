@@ -93,6 +93,7 @@ class DomainOfValidityTest : public QObject
         QTest::newRow("grid of few levels") << grid(11, none);
         QTest::newRow("grid of many levels") << grid(25, none);
         QTest::newRow("lattice") << lattice(320, none);
+        QTest::newRow("so many that boxes are looked for among some") << lattice(20000, none);
     }
 
     void fullDesignHasNoEmptyRegion()
@@ -113,6 +114,7 @@ class DomainOfValidityTest : public QObject
         QTest::newRow("160") << 160;
         QTest::newRow("320") << 320;
         QTest::newRow("640") << 640;
+        QTest::newRow("so many that boxes are looked for among some") << 20000;
     }
 
     void removedCornerIsNamed()
