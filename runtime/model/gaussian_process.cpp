@@ -2,6 +2,7 @@
 #include "model/gaussian_process.h"
 
 #include "model/kernels/triangle.h"
+#include "model/process_trend.h"
 
 #include <algorithm>
 #include <cmath>
@@ -98,7 +99,8 @@ static tl::unexpected<Diagnostic> singular(const std::string& location)
 
 Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters parameters, const double* design,
                                               std::size_t runs, std::size_t dimensions,
-                                              std::vector<double> weights, const std::string& location)
+                                              std::vector<double> weights, std::vector<double> trendRows,
+                                              const std::string& location)
 {
     GaussianProcess process(std::move(parameters), design, runs, dimensions);
     const std::vector<double> inverse = process.inverseFactor(kernelsOf(SimdLevel::Baseline));
@@ -106,6 +108,7 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
         return singular(location);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, process.m_stride);
     process.m_weights = std::move(weights);
+    process.m_trendRows = std::move(trendRows);
     process.findLowRank(inverse);
     return process;
 }
@@ -113,11 +116,13 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
 Result<GaussianProcess> GaussianProcess::makeSparse(GaussianProcessParameters parameters,
                                                     const double* design, std::size_t points,
                                                     std::size_t dimensions, std::vector<double> weights,
+                                                    std::vector<double> trendRows,
                                                     std::vector<double> triangle, const std::string& location)
 {
     GaussianProcess process(std::move(parameters), design, points, dimensions);
     process.m_triangle = packTriangle(kernels(), triangle.data(), points, points);
     process.m_weights = std::move(weights);
+    process.m_trendRows = std::move(trendRows);
     process.m_sparseTriangle = std::move(triangle);
     // At its own points a process knows most; nowhere may it know more than all.
     GaussianProcess::Scratch scratch;
@@ -153,17 +158,24 @@ Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters par
         ofOnes[i] = factorBy.dot(inverse.data() + i * stride, ones.data(), i + 1);
         ofValues[i] = factorBy.dot(inverse.data() + i * stride, values, i + 1);
     }
-    const double trend =
-        factorBy.dot(ofOnes.data(), ofValues.data(), runs) / factorBy.dot(ofOnes.data(), ofOnes.data(), runs);
+    std::vector<double> ofErrors(runs);
+    if (process.m_parameters.slopes.empty()) {
+        const double trend = factorBy.dot(ofOnes.data(), ofValues.data(), runs) /
+                             factorBy.dot(ofOnes.data(), ofOnes.data(), runs);
+        process.m_parameters.trend = trend;
+        for (std::size_t i = 0; i < runs; ++i)
+            ofErrors[i] = ofValues[i] - trend * ofOnes[i];
+    } else {
+        process.solveLinearTrend(factorBy, inverse, design, ofValues, ofErrors);
+    }
     process.m_weights.assign(runs, 0.0);
     double sum = 0;
     for (std::size_t i = 0; i < runs; ++i) {
-        const double error = ofValues[i] - trend * ofOnes[i];
+        const double error = ofErrors[i];
         sum += error * error;
         for (std::size_t j = 0; j <= i; ++j)
             process.m_weights[j] += inverse[i * stride + j] * error;
     }
-    process.m_parameters.trend = trend;
     process.m_parameters.variance = sum / double(runs);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, stride);
     process.findLowRank(inverse);
@@ -172,6 +184,8 @@ Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters par
 
 void GaussianProcess::findLowRank(const std::vector<double>& inverse)
 {
+    if (!m_parameters.slopes.empty())
+        return;
     m_lowRank = LowRankProcess::make({m_parameters.correlation, m_parameters.nugget, m_parameters.variance,
                                       m_design.data(), m_runs, m_stride, m_coordinates, m_weights.data(),
                                       inverse.data()});
@@ -186,8 +200,8 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
         scratch.correlations.resize(padded);
     if (scratch.point.size() < m_coordinates * panel)
         scratch.point.resize(m_coordinates * panel);
-    if (scratch.sums.size() < 2 * panel)
-        scratch.sums.resize(2 * panel);
+    if (scratch.sums.size() < 4 * panel)
+        scratch.sums.resize(4 * panel);
     if (m_lowRank && variance != nullptr)
         return predictLowRank(points, rows, mean, variance, scratch);
     std::size_t row = 0;
@@ -214,11 +228,12 @@ void GaussianProcess::predictOne(const double* point, double* mean, double* vari
     else
         table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
                         scratch.point.data(), correlations, nullptr);
-    *mean = m_parameters.trend + table.dot(m_weights.data(), correlations, m_runs);
+    *mean = trendAt(point) + table.dot(m_weights.data(), correlations, m_runs);
     if (variance == nullptr)
         return;
     const double explained = table.triangleNorm(m_triangle.data(), m_runs, correlations);
-    *variance = m_parameters.variance * (std::max(0.0, 1 - explained) + m_parameters.nugget);
+    *variance = m_parameters.variance *
+                (std::max(0.0, 1 - explained) + openTrend(point, correlations) + m_parameters.nugget);
 }
 
 void GaussianProcess::predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
@@ -303,13 +318,16 @@ void GaussianProcess::predictPanel(const double* points, std::size_t rows, doubl
     double* sums = scratch.sums.data();
     table.weightedSumPanel(m_weights.data(), m_runs, scratch.panel.data(), sums);
     for (std::size_t r = 0; r < rows; ++r)
-        mean[r] = m_parameters.trend + sums[r];
+        mean[r] = trendAt(points + r * m_dimensions) + sums[r];
     if (variance == nullptr)
         return;
     double* norms = sums + width;
+    double* open = norms + width;
+    std::fill_n(open, width, m_parameters.nugget);
+    addOpenTrend(points, rows, scratch.panel.data(), open + width, open);
     table.triangleNormPanel(m_triangle.data(), m_runs, scratch.panel.data(), norms);
     for (std::size_t r = 0; r < rows; ++r)
-        variance[r] = m_parameters.variance * (std::max(0.0, 1 - norms[r]) + m_parameters.nugget);
+        variance[r] = m_parameters.variance * (std::max(0.0, 1 - norms[r]) + open[r]);
 }
 
 } // namespace twin

@@ -26,7 +26,8 @@ enum class Trend
     Linear
 };
 
-/// y(x) = trend + Z(x) + noise; Z has variance `variance` and an anisotropic correlation, the noise variance
+/// y(x) = trend + slopes . x + Z(x) + noise; Z has variance `variance` and an anisotropic correlation, the
+/// noise variance
 /// * nugget.
 struct GaussianProcessParameters
 {
@@ -39,12 +40,15 @@ struct GaussianProcessParameters
     double nugget = 1e-6;
     double variance = 1;
     double trend = 0;
+    std::vector<double> slopes; ///< of each coordinate, of a linear trend; empty: it is constant
 };
 
 /// A process of one value, conditioned on `runs` points. Immutable; any number of threads.
 ///
 /// Formulas: Rasmussen and Williams 2006, eqs. 2.25 and 2.26, with the inverse of the Cholesky factor kept,
-/// so that one point costs one pass over it and many points a matrix product.
+/// so that one point costs one pass over it and many points a matrix product. A constant trend counts as
+/// known; what the runs leave open of a linear one is part of the variance (section 2.7), because it grows
+/// away from them.
 class GaussianProcess
 {
   public:
@@ -66,22 +70,24 @@ class GaussianProcess
     };
 
     /// A process as it was stored. `design`: row-major, runs x dimensions; `weights`: inverse correlation
-    /// matrix times (y - trend). The factor is computed here, always by the baseline kernels, so that it is
+    /// matrix times (y - trend). `trendRows`: those of TrendSolution for a linear trend, else empty. The
+    /// factor is computed here, always by the baseline kernels, so that it is
     /// the same on every processor. Error "model.gaussian-process.singular" when the matrix has no factor.
     static Result<GaussianProcess> make(GaussianProcessParameters parameters, const double* design,
                                         std::size_t runs, std::size_t dimensions, std::vector<double> weights,
-                                        const std::string& location);
+                                        std::vector<double> trendRows, const std::string& location);
     /// A process that sees its runs through `points` others: `triangle` (row-major points x points, lower)
     /// says by |triangle k|^2 how much of the variance they explain at correlations k with the points. Error
     /// "model.gaussian-process.triangle" when it would explain more than there is.
     static Result<GaussianProcess> makeSparse(GaussianProcessParameters parameters, const double* design,
                                               std::size_t points, std::size_t dimensions,
-                                              std::vector<double> weights, std::vector<double> triangle,
-                                              const std::string& location);
+                                              std::vector<double> weights, std::vector<double> trendRows,
+                                              std::vector<double> triangle, const std::string& location);
     /// The triangle that makeSparse was given; empty for a process of all its runs.
     const std::vector<double>& sparseTriangle() const { return m_sparseTriangle; }
-    /// Conditions on `values` at the design, with the correlation, lengths and nugget given; trend and
-    /// variance become their maximum-likelihood values. `factorBy` does the factor. The same error.
+    /// Conditions on `values` at the design, with the correlation, lengths and nugget given; trend, slopes
+    /// (where there are any) and variance become their maximum-likelihood values. `factorBy` does the factor.
+    /// The same error.
     static Result<GaussianProcess> condition(GaussianProcessParameters parameters, const double* design,
                                              std::size_t runs, std::size_t dimensions, const double* values,
                                              const KernelTable& factorBy, const std::string& location);
@@ -98,13 +104,14 @@ class GaussianProcess
     void predictGrid(const double* point, const GridAxis& first, const GridAxis& second, double* mean,
                      Scratch& scratch) const;
 
-    /// The form by fewer runs, with its certified error; null where it does not pay.
+    /// The form by fewer runs, with its certified error; null where it does not pay or the trend is linear.
     const LowRankProcess* lowRank() const { return m_lowRank ? &*m_lowRank : nullptr; }
     /// Takes the exact form for every point from now on.
     void dropLowRank() { m_lowRank.reset(); }
 
     const GaussianProcessParameters& parameters() const { return m_parameters; }
     const std::vector<double>& weights() const { return m_weights; }
+    const std::vector<double>& trendRows() const { return m_trendRows; }
 
   private:
     GaussianProcess(GaussianProcessParameters parameters, const double* design, std::size_t runs,
@@ -122,11 +129,22 @@ class GaussianProcess
                       double* mean) const;
     void gridByDistances(const std::vector<double>& rest, const GridAxis& first, const GridAxis& second,
                          double* mean) const;
+    /// Adds what the slopes make of a grid.
+    void addPlane(const double* point, const GridAxis& first, const GridAxis& second, double* mean) const;
     void gridByRows(const double* point, const GridAxis& first, const GridAxis& second, double* mean,
                     Scratch& scratch) const;
     void predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
                         Scratch& scratch) const;
     void findLowRank(const std::vector<double>& inverse);
+    void solveLinearTrend(const KernelTable& factorBy, const std::vector<double>& inverse,
+                          const double* design, const std::vector<double>& ofValues,
+                          std::vector<double>& ofErrors);
+    double trendAt(const double* point) const;
+    /// What the trend's coefficients leave open at a point of these correlations, in parts of the variance.
+    double openTrend(const double* point, const double* correlations) const;
+    /// The same for the points of a panel, added to `sums`; `work` holds panelPoints values.
+    void addOpenTrend(const double* points, std::size_t rows, const double* panel, double* work,
+                      double* sums) const;
     void predictPanel(const double* points, std::size_t rows, double* mean, double* variance,
                       Scratch& scratch) const;
 
@@ -138,7 +156,8 @@ class GaussianProcess
     std::vector<double> m_scales; ///< coordinate factor over length
     std::vector<double> m_design; ///< by coordinate, scaled
     std::vector<double> m_weights;
-    std::vector<double> m_triangle; ///< packed for kernels()
+    std::vector<double> m_trendRows; ///< see TrendSolution; empty for a constant trend
+    std::vector<double> m_triangle;  ///< packed for kernels()
     std::vector<double> m_sparseTriangle;
     std::optional<LowRankProcess> m_lowRank;
 };

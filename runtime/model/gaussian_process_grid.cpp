@@ -36,6 +36,21 @@ void GaussianProcess::predictGrid(const double* point, const GridAxis& first, co
         gridByTables(rest, first, second, mean);
     else
         gridByDistances(rest, first, second, mean);
+    if (!m_parameters.slopes.empty())
+        addPlane(point, first, second, mean);
+}
+
+void GaussianProcess::addPlane(const double* point, const GridAxis& first, const GridAxis& second,
+                               double* mean) const
+{
+    const std::vector<double>& slopes = m_parameters.slopes;
+    double rest = 0;
+    for (std::size_t c = 0; c < m_dimensions; ++c)
+        rest += c != first.index && c != second.index ? slopes[c] * point[c] : 0;
+    for (std::size_t i = 0; i < first.values.size(); ++i)
+        for (std::size_t j = 0; j < second.values.size(); ++j)
+            mean[i * second.values.size() + j] +=
+                rest + slopes[first.index] * first.values[i] + slopes[second.index] * second.values[j];
 }
 
 // exp(-(a + b + rest)) is exp(-a) exp(-b) exp(-rest): the sum over the runs is a product of two matrices.

@@ -66,10 +66,28 @@ Result<GaussianProcessParameters> loadParameters(const StoredNumbers& stored, st
     const auto trend = stored.number("trend", -1e300, 1e300);
     if (!trend)
         return fail(trend.error());
+    if (stored.member("slopes")) {
+        const auto slopes = stored.numbers("slopes", coordinates, -1e300, 1e300);
+        if (!slopes)
+            return fail(slopes.error());
+        parameters.slopes = *slopes;
+    }
     parameters.nugget = *nugget;
     parameters.variance = *variance;
     parameters.trend = *trend;
     return parameters;
+}
+
+/// What TrendSolution says of the processes with a linear trend, one after another.
+Result<std::vector<double>> loadTrendRows(const StoredNumbers& stored, std::size_t linear,
+                                          std::size_t coordinates, std::size_t runs)
+{
+    if (linear == 0)
+        return std::vector<double>();
+    const auto rows = stored.array("trendRows", {linear, coordinates + 1, coordinates + 1 + runs});
+    if (!rows)
+        return fail(rows.error());
+    return (*rows)->values;
 }
 
 /// A lower triangle as it is stored, row after row as far as the diagonal, as a whole matrix.
@@ -126,20 +144,35 @@ Result<std::unique_ptr<Regressor>> GaussianProcessRegressor::load(const StoredNu
             return fail(array.error());
         triangles = (*array)->values;
     }
-    std::vector<GaussianProcess> processes;
-    processes.reserve(values);
+    std::vector<GaussianProcessParameters> all;
+    std::size_t linear = 0;
     for (std::size_t i = 0; i < values; ++i) {
         auto parameters = loadParameters((*json)[i], coordinates);
         if (!parameters)
             return fail(parameters.error());
+        linear += parameters->slopes.empty() ? 0 : 1;
+        all.push_back(std::move(*parameters));
+    }
+    const auto trendRows = loadTrendRows(stored, linear, coordinates, runs);
+    if (!trendRows)
+        return fail(trendRows.error());
+    auto nextRows = trendRows->begin();
+    std::vector<GaussianProcess> processes;
+    processes.reserve(values);
+    for (std::size_t i = 0; i < values; ++i) {
         const double* own = (*weights)->values.data() + i * runs;
-        std::vector<double> ownWeights(own, own + runs);
+        std::vector<double> ownWeights(own, own + runs), ownRows;
+        if (!all[i].slopes.empty()) {
+            const auto size = std::ptrdiff_t((coordinates + 1) * (coordinates + 1 + runs));
+            ownRows.assign(nextRows, nextRows + size);
+            nextRows += size;
+        }
         auto process =
             triangles.empty()
-                ? GaussianProcess::make(std::move(*parameters), (*design)->values.data(), runs, coordinates,
-                                        std::move(ownWeights), (*json)[i].location())
-                : GaussianProcess::makeSparse(std::move(*parameters), (*design)->values.data(), runs,
-                                              coordinates, std::move(ownWeights),
+                ? GaussianProcess::make(std::move(all[i]), (*design)->values.data(), runs, coordinates,
+                                        std::move(ownWeights), std::move(ownRows), (*json)[i].location())
+                : GaussianProcess::makeSparse(std::move(all[i]), (*design)->values.data(), runs, coordinates,
+                                              std::move(ownWeights), std::move(ownRows),
                                               unpacked(triangles.data() + i * (runs * (runs + 1) / 2), runs),
                                               (*json)[i].location());
         if (!process)
@@ -152,7 +185,8 @@ Result<std::unique_ptr<Regressor>> GaussianProcessRegressor::load(const StoredNu
 nlohmann::json GaussianProcessRegressor::save(const std::string& prefix, ArrayStore& arrays) const
 {
     nlohmann::json processes = nlohmann::json::array();
-    Array weights;
+    Array weights, trendRows;
+    std::size_t linear = 0;
     for (const GaussianProcess& process : m_processes) {
         const GaussianProcessParameters& p = process.parameters();
         processes.push_back({{"correlation", toString(p.correlation)},
@@ -162,6 +196,12 @@ nlohmann::json GaussianProcessRegressor::save(const std::string& prefix, ArraySt
                              {"trend", p.trend}});
         if (!p.direction.empty())
             processes.back()["direction"] = p.direction;
+        if (!p.slopes.empty()) {
+            processes.back()["slopes"] = p.slopes;
+            trendRows.values.insert(trendRows.values.end(), process.trendRows().begin(),
+                                    process.trendRows().end());
+            ++linear;
+        }
         weights.values.insert(weights.values.end(), process.weights().begin(), process.weights().end());
     }
     const std::size_t runs = m_processes.front().weights().size();
@@ -177,6 +217,11 @@ nlohmann::json GaussianProcessRegressor::save(const std::string& prefix, ArraySt
         triangles.shape = {m_processes.size(), runs * (runs + 1) / 2};
         arrays[prefix + "triangles"] = std::move(triangles);
         stored["triangles"] = prefix + "triangles";
+    }
+    if (linear > 0) {
+        trendRows.shape = {linear, m_coordinates + 1, m_coordinates + 1 + runs};
+        arrays[prefix + "trend-rows"] = std::move(trendRows);
+        stored["trendRows"] = prefix + "trend-rows";
     }
     arrays[prefix + "weights"] = std::move(weights);
     arrays[prefix + "design"] = {{runs, m_coordinates}, m_design};

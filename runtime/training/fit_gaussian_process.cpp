@@ -6,6 +6,7 @@
 #include "training/fit_process.h"
 #include "training/fit_sparse.h"
 
+#include <fmt/format.h>
 #include <functional>
 #include <optional>
 
@@ -104,6 +105,7 @@ class Fit : public FamilyFit
     {
         const ProcessFit& fit = m_fits[value];
         return {{"kernel", toString(fit.parameters.correlation)},
+                {"trend", fit.parameters.slopes.empty() ? "constant" : "linear"},
                 {"lengths", fit.parameters.lengths},
                 {"nugget", fit.parameters.nugget},
                 {"logLikelihood", fit.logLikelihood},
@@ -145,6 +147,26 @@ Result<std::vector<GaussianProcess>> fitSparse(const FitProblem& problem, std::v
     return processes;
 }
 
+Result<Trend> trendOf(const FitOptions& options, const FitProblem& problem)
+{
+    const auto name = options.text("trend");
+    if (!name)
+        return fail(name.error());
+    if (!*name || **name == "constant")
+        return Trend::Constant;
+    if (**name != "linear")
+        return options.wrong("trend", "There is no trend named \"" + **name + "\".",
+                             "Use \"constant\" or \"linear\".");
+    const std::size_t fewest = 2 * (problem.coordinates + 1);
+    if (problem.runs < fewest)
+        return options.wrong(
+            "trend",
+            fmt::format("A linear trend over {} inputs needs at least {} runs; there are {}.",
+                        problem.coordinates, fewest, problem.runs),
+            "Use a constant trend, or more runs.");
+    return Trend::Linear;
+}
+
 Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptions& options,
                                        const Progress& progress)
 {
@@ -158,14 +180,18 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
             return fail(named.error());
         correlation = *named;
     }
+    const auto trend = trendOf(options, problem);
+    if (!trend)
+        return fail(trend.error());
     const std::size_t count = problem.count;
     std::vector<ProcessFit> fits(count);
     const auto fitValue = [&](std::size_t i, FitTeam& team) {
         const FitEffort effort = problem.share[i] < minorShare ? FitEffort::Brief
                                  : count <= fewValues          ? FitEffort::Thorough
                                                                : FitEffort::Full;
-        fits[i] = fitProcess(problem.design, problem.runs, problem.coordinates,
-                             problem.values + i * problem.runs, {correlation, std::nullopt, effort}, team);
+        fits[i] =
+            fitProcess(problem.design, problem.runs, problem.coordinates, problem.values + i * problem.runs,
+                       {correlation, std::nullopt, effort, *trend}, team);
     };
     const auto report = [&](std::size_t done) {
         return progress(0.95 * double(done) / double(count), "fitting length scales");
@@ -216,7 +242,7 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
 Family gaussianProcessFamily()
 {
     return {"gaussian-process",
-            {"kernel", "inducingPoints"},
+            {"kernel", "trend", "inducingPoints"},
             5,
             200000,
             fit,

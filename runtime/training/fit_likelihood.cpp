@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_likelihood.h"
 
+#include "model/process_trend.h"
+
 #include <Eigen/Dense>
 #include <atomic>
 #include <cmath>
@@ -88,18 +90,21 @@ void ProcessLikelihood::fillStrip(std::size_t index, Correlation correlation, do
 
 bool ProcessLikelihood::solveTrend()
 {
-    const Eigen::Index terms = Eigen::Index(m_trendTerms);
-    Eigen::MatrixXd normal(terms, terms);
-    Eigen::VectorXd right(terms);
-    for (Eigen::Index i = 0; i < terms; ++i) {
-        right[i] = m_sweep.corner(std::size_t(i) + 1, 0);
-        for (Eigen::Index j = 0; j < terms; ++j)
-            normal(i, j) = m_sweep.corner(std::size_t(i) + 1, std::size_t(j) + 1);
+    const std::size_t terms = m_trendTerms;
+    TrendSystem system;
+    system.terms = terms;
+    for (std::size_t i = 0; i < terms; ++i) {
+        system.right.push_back(m_sweep.corner(i + 1, 0));
+        for (std::size_t j = 0; j < terms; ++j)
+            system.normal.push_back(m_sweep.corner(i + 1, j + 1));
     }
-    // A coordinate that never varies repeats the constant: the factor with pivots leaves it out.
-    const Eigen::VectorXd coefficients = normal.completeOrthogonalDecomposition().solve(right);
-    std::copy_n(coefficients.data(), terms, m_coefficients.begin());
-    m_variance = (m_sweep.corner(0, 0) - coefficients.dot(right)) / double(m_runs);
+    TrendSolution solution = twin::solveTrend(system);
+    m_coefficients = std::move(solution.coefficients);
+    m_inverseRoot = std::move(solution.rows);
+    double values = m_sweep.corner(0, 0);
+    for (std::size_t i = 0; i < terms; ++i)
+        values -= m_coefficients[i] * system.right[i];
+    m_variance = values / double(m_runs);
     return m_variance > 0 && std::isfinite(m_variance);
 }
 
@@ -116,7 +121,16 @@ double ProcessLikelihood::leaveOneOutError()
     const std::size_t width = m_sweep.width();
     double sum = 0;
     for (std::size_t i = 0; i < m_runs; ++i) {
-        const double error = m_weights[i] / m_sweep.strip(i / width)[i % width * width + i % width];
+        // The diagonal of R^-1 - B A^-1 B^T; the sweep leaves the first negative.
+        double diagonal = -m_sweep.strip(i / width)[i % width * width + i % width];
+        const double* ofTerms = m_sweep.below(i / width) + i % width;
+        for (std::size_t row = 0; row < m_trendTerms; ++row) {
+            double open = 0;
+            for (std::size_t term = 0; term < m_trendTerms; ++term)
+                open += m_inverseRoot[row * m_trendTerms + term] * ofTerms[(term + 1) * width];
+            diagonal -= open * open;
+        }
+        const double error = m_weights[i] / diagonal;
         sum += error * error;
     }
     return sum / double(m_runs);

@@ -27,8 +27,9 @@ class ProcessLikelihood
     /// The negative log likelihood; +infinity when the matrix has no factor. `gradient` may be null.
     double evaluate(Correlation correlation, const std::vector<double>& theta, std::vector<double>* gradient);
 
-    /// Mean square of what each value differs by from its prediction by all others, at the theta last
-    /// evaluated with a gradient; the trend counts as known. Source: Dubrule, Mathematical Geology 15, 1983.
+    /// Mean square of what each value differs by from its prediction by all others, the trend's coefficients
+    /// found anew each time, at the theta last evaluated with a gradient. Source: Dubrule, Mathematical
+    /// Geology 15, 1983.
     double leaveOneOutError();
 
   private:
@@ -47,6 +48,7 @@ class ProcessLikelihood
     std::vector<double> m_below; ///< by row: values without their straight fit, then the trend's terms
     std::vector<double> m_design, m_slopes, m_weights;
     std::vector<double> m_coefficients; ///< of the trend
+    std::vector<double> m_inverseRoot;  ///< of its normal equations, see TrendSolution
     double m_variance = 0;
 };
 

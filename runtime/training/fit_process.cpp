@@ -16,9 +16,9 @@ namespace twin {
 namespace {
 
 // Beyond these a length or nugget has no further meaning: shorter than the distance of neighbours, longer
-// than a straight line needs; below the least nugget the order of additions, which differs between
+// than a straight line of the least slope needs; below the least nugget the order of additions, which differs between
 // instruction sets, shows in the digits of an answer.
-constexpr double shortest = 0.02, longest = 200;
+constexpr double shortest = 0.02, longest = 1e6;
 constexpr double leastNugget = 1e-9, mostNugget = 10;
 // Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
 // taken further on more.
@@ -35,17 +35,22 @@ double wall(double theta, double least, double most, double& slope)
     return stiffness * excess * excess;
 }
 
-// What is expected of lengths and directions before any run is seen: lengths of the order of what the runs
-// span, a direction that weighs about as much as they do, a factor of twenty either way being one standard
-// deviation. Among several optima of like likelihood this picks the plain one, and a likelihood that is flat
-// in some coefficient stays bounded.
-constexpr double priorPrecision = 0.1;
+// What is expected of a direction before any run is seen: that it weighs about as much as the runs span, a
+// factor of e^3 either way being one standard deviation. Without it the many coefficients of a direction find
+// optima of no meaning. Lengths are taken as the runs have them: the pull on them costs no likelihood to speak
+// of and only bounds what is flat.
+constexpr double lengthPrecision = 1e-3, directionPrecision = 0.1;
 
-double prior(const std::vector<double>& theta)
+double precisionOf(std::size_t index, std::size_t dimensions)
+{
+    return index < dimensions ? lengthPrecision : directionPrecision;
+}
+
+double prior(const std::vector<double>& theta, std::size_t dimensions)
 {
     double sum = 0;
     for (std::size_t i = 0; i + 1 < theta.size(); ++i)
-        sum += 0.5 * priorPrecision * theta[i] * theta[i];
+        sum += 0.5 * precisionOf(i, dimensions) * theta[i] * theta[i];
     return sum;
 }
 
@@ -56,9 +61,9 @@ Objective objectiveOf(ProcessLikelihood& likelihood, std::size_t dimensions, Cor
         double value = likelihood.evaluate(correlation, theta, &gradient);
         if (!std::isfinite(value))
             return value;
-        value += prior(theta);
+        value += prior(theta, dimensions);
         for (std::size_t i = 0; i + 1 < theta.size(); ++i)
-            gradient[i] += priorPrecision * theta[i];
+            gradient[i] += precisionOf(i, dimensions) * theta[i];
         for (std::size_t c = 0; c < dimensions; ++c)
             value += wall(theta[c], std::log(shortest), std::log(longest), gradient[c]);
         value += wall(theta.back(), std::log(leastNugget), std::log(mostNugget), gradient.back());
@@ -143,7 +148,7 @@ void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& 
 /// Units of log likelihood that a step has to gain.
 double toleranceOf(FitEffort effort)
 {
-    return effort == FitEffort::Brief ? 0.3 : 0.02;
+    return effort == FitEffort::Brief ? 0.3 : 0.003;
 }
 
 /// One structure on its way to its best hyperparameters.
@@ -159,10 +164,10 @@ struct Candidate
 class Search
 {
   public:
-    Search(const SomeRuns& runs, std::size_t dimensions, FitTeam& team)
+    Search(const SomeRuns& runs, std::size_t dimensions, Trend trend, FitTeam& team)
         : m_runs(runs.runs()),
           m_dimensions(dimensions),
-          m_likelihood(runs.design(), runs.runs(), dimensions, runs.values(), team)
+          m_likelihood(runs.design(), runs.runs(), dimensions, runs.values(), team, trend)
     {}
 
     std::size_t evaluations() const { return m_evaluations; }
@@ -308,6 +313,8 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
     fit.parameters.correlation = choice.correlation.value_or(Correlation::Matern52);
     fit.parameters.lengths.assign(dimensions, 1.0);
     fit.parameters.nugget = 1e-6;
+    if (choice.trend == Trend::Linear)
+        fit.parameters.slopes.assign(dimensions, 0.0);
     if (!varies(values, runs))
         return fit;
 
@@ -323,7 +330,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
         if (searched == runs)
             break;
         const SomeRuns some(design, runs, dimensions, values, most);
-        Search search(some, dimensions, team);
+        Search search(some, dimensions, choice.trend, team);
         const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, toleranceOf(choice.effort), 1.5, {}};
         const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
         if (first)
@@ -360,7 +367,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
     if (brief || runs > searched || runs > runsBetween)
         fit.inverseHessian.clear();
     setTheta(fit.parameters, fit.theta, dimensions);
-    fit.logLikelihood = prior(fit.theta) - best.minimum.value;
+    fit.logLikelihood = prior(fit.theta, dimensions) - best.minimum.value;
     return fit;
 }
 
@@ -371,7 +378,8 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
     if (fit.theta.empty() || fit.inverseHessian.empty() || !varies(values, runs))
         return parameters;
     FitTeam alone;
-    ProcessLikelihood likelihood(design, runs, dimensions, values, alone);
+    ProcessLikelihood likelihood(design, runs, dimensions, values, alone,
+                                 parameters.slopes.empty() ? Trend::Constant : Trend::Linear);
     const Objective objective = objectiveOf(likelihood, dimensions, parameters.correlation);
     std::vector<double> gradient;
     const double here = objective(fit.theta, gradient);
@@ -383,7 +391,7 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
             step -= fit.inverseHessian[i * size + j] * gradient[j];
         theta[i] += std::clamp(step, -1.0, 1.0);
     }
-    if (likelihood.evaluate(parameters.correlation, theta, nullptr) + prior(theta) < here)
+    if (likelihood.evaluate(parameters.correlation, theta, nullptr) + prior(theta, dimensions) < here)
         setTheta(parameters, theta, dimensions);
     return parameters;
 }

@@ -12,7 +12,7 @@ namespace twin {
 
 struct ProcessFit
 {
-    GaussianProcessParameters parameters; ///< trend and variance not yet set
+    GaussianProcessParameters parameters; ///< the trend's coefficients and the variance not yet set
     double logLikelihood = 0;
     double leaveOneOutError = 0; ///< mean square, of the values; 0 when they do not vary
     std::size_t evaluations = 0; ///< of the likelihood at full size
@@ -36,6 +36,7 @@ struct ProcessChoice
     std::optional<Correlation> correlation;
     std::optional<bool> direction;
     FitEffort effort = FitEffort::Full;
+    Trend trend = Trend::Constant;
 };
 
 /// Lengths, direction and nugget of greatest likelihood, weighed by a weak prior that keeps what the values

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_sparse.h"
 
+#include "model/process_trend.h"
 #include "training/fit_calibration.h"
 
 #include <Eigen/Dense>
@@ -74,23 +75,24 @@ class Scaled
 };
 
 /// What all runs say of the points. With L the factor of the points' correlations, V = L^-1 K and Lambda the
-/// runs' own variances: I + V Lambda^-1 V^T, and the products with values and ones.
+/// runs' own variances: I + V Lambda^-1 V^T, and the products with and among the columns: the values, then
+/// the trend's terms.
 struct Sums
 {
-    explicit Sums(Index points)
-        : matrix(Matrix::Zero(points, points)), right(Eigen::MatrixXd::Zero(points, 2))
+    Sums(Index points, Index columns)
+        : matrix(Matrix::Zero(points, points)),
+          right(Eigen::MatrixXd::Zero(points, columns)),
+          among(Eigen::MatrixXd::Zero(columns, columns))
     {}
     Matrix matrix; ///< lower half; without I
-    Eigen::MatrixXd right;
-    double values = 0, both = 0, ones = 0, logVariances = 0;
+    Eigen::MatrixXd right, among;
+    double logVariances = 0;
 
     void add(const Sums& other)
     {
         matrix += other.matrix;
         right += other.right;
-        values += other.values;
-        both += other.both;
-        ones += other.ones;
+        among += other.among;
         logVariances += other.logVariances;
     }
 };
@@ -103,13 +105,15 @@ class SparseSystem
                  const KernelTable& table, FitTeam& team)
         : m_parameters(parameters),
           m_points(Index(inducing.size() / dimensions)),
+          m_columns(2 + Index(parameters.slopes.size())),
+          m_dimensions(dimensions),
           m_runs(runs),
-          m_sums(m_points)
+          m_sums(m_points, m_columns)
     {
         const Scaled scaled(parameters, inducing.data(), std::size_t(m_points), dimensions);
         if (!factorPoints(scaled, inducing, dimensions, table))
             return;
-        std::vector<Sums> sums(team.members(), Sums(m_points));
+        std::vector<Sums> sums(team.members(), Sums(m_points, m_columns));
         std::atomic<std::size_t> next{0};
         team.run([&](std::size_t member) {
             std::vector<double> work(multiplyWork);
@@ -119,7 +123,8 @@ class SparseSystem
                 for (std::size_t i = 0; i < count; ++i)
                     scaled.correlate(table, design + (first + i) * dimensions,
                                      correlations.data() + i * scaled.stride());
-                addBlock(sums[member], correlations, reduced, values + first, count, table, work.data());
+                addBlock(sums[member], correlations, reduced, design + first * dimensions, values + first,
+                         count, table, work.data());
             }
         });
         for (const Sums& each : sums)
@@ -129,7 +134,8 @@ class SparseSystem
 
     bool solved() const { return m_solved; }
     double variance() const { return m_variance; }
-    double trend() const { return m_trend; }
+    const std::vector<double>& trend() const { return m_trend.coefficients; }
+    const std::vector<double>& trendRows() const { return m_trend.rows; }
     double logLikelihood() const
     {
         const double n = double(m_runs);
@@ -138,7 +144,8 @@ class SparseSystem
     }
     std::vector<double> weights() const
     {
-        const Eigen::VectorXd right = m_sums.right.col(0) - m_trend * m_sums.right.col(1);
+        const Eigen::Map<const Eigen::VectorXd> trend(m_trend.coefficients.data(), m_columns - 1);
+        const Eigen::VectorXd right = m_sums.right.col(0) - m_sums.right.rightCols(m_columns - 1) * trend;
         const Eigen::VectorXd weights = m_inverse.transpose() * m_factor.solve(right);
         return {weights.data(), weights.data() + weights.size()};
     }
@@ -179,8 +186,8 @@ class SparseSystem
         return true;
     }
 
-    void addBlock(Sums& sums, const Matrix& correlations, Matrix& reduced, const double* values,
-                  std::size_t count, const KernelTable& table, double* work) const
+    void addBlock(Sums& sums, const Matrix& correlations, Matrix& reduced, const double* design,
+                  const double* values, std::size_t count, const KernelTable& table, double* work) const
     {
         const std::size_t points = std::size_t(m_points), stride = std::size_t(correlations.cols());
         reduced.setZero();
@@ -190,16 +197,18 @@ class SparseSystem
                               m_inverse.data() + column * points, 1, points, reduced.data() + column, points,
                               work);
         }
+        Eigen::RowVectorXd terms(m_columns);
         for (std::size_t i = 0; i < count; ++i) {
             auto row = reduced.row(Index(i));
             const double own = std::max(0.0, 1 - row.squaredNorm()) + m_parameters.nugget;
             row /= std::sqrt(own);
-            const double weight = 1 / std::sqrt(own), value = values[i] * weight;
-            sums.right.col(0) += row.transpose() * value;
-            sums.right.col(1) += row.transpose() * weight;
-            sums.values += value * value;
-            sums.both += value * weight;
-            sums.ones += weight * weight;
+            terms[0] = values[i];
+            terms[1] = 1;
+            for (Index c = 2; c < m_columns; ++c)
+                terms[c] = design[i * m_dimensions + std::size_t(c) - 2];
+            terms /= std::sqrt(own);
+            sums.right.noalias() += row.transpose() * terms;
+            sums.among.noalias() += terms.transpose() * terms;
             sums.logVariances += std::log(own);
         }
         for (std::size_t column = 0; column < points; column += columnBlock) {
@@ -218,22 +227,36 @@ class SparseSystem
         if (m_factor.info() != Eigen::Success)
             return;
         const Eigen::MatrixXd half = m_factor.matrixL().solve(m_sums.right);
-        const double ones = m_sums.ones - half.col(1).squaredNorm();
-        const double both = m_sums.both - half.col(0).dot(half.col(1));
-        const double values = m_sums.values - half.col(0).squaredNorm();
-        m_trend = ones > 0 ? both / ones : 0;
-        m_variance = (values - m_trend * both) / double(m_runs);
+        const Matrix among = m_sums.among - half.transpose() * half;
+        const Index terms = m_columns - 1;
+        const Eigen::MatrixXd weights = m_inverse.transpose() * m_factor.solve(m_sums.right.rightCols(terms));
+        TrendSystem system;
+        system.terms = std::size_t(terms);
+        const Matrix normal = among.bottomRightCorner(terms, terms);
+        system.normal.assign(normal.data(), normal.data() + normal.size());
+        for (Index t = 0; t < terms; ++t)
+            system.right.push_back(among(t + 1, 0));
+        system.weights.assign(weights.data(), weights.data() + weights.size());
+        m_trend = solveTrend(system);
+        if (m_parameters.slopes.empty())
+            m_trend.rows.clear();
+        double values = among(0, 0);
+        for (Index t = 0; t < terms; ++t)
+            values -= m_trend.coefficients[std::size_t(t)] * among(t + 1, 0);
+        m_variance = values / double(m_runs);
         m_logDeterminant = 2 * m_factor.matrixLLT().diagonal().array().log().sum();
         m_solved = m_variance > 0 && std::isfinite(m_variance) && std::isfinite(m_logDeterminant);
     }
 
     const GaussianProcessParameters& m_parameters;
     Index m_points;
-    std::size_t m_runs;
+    Index m_columns; ///< the values, the constant and, of a linear trend, the coordinates
+    std::size_t m_dimensions, m_runs;
     Matrix m_inverse; ///< of the factor of the points' correlations
     Sums m_sums;
     Eigen::LLT<Eigen::MatrixXd> m_factor;
-    double m_trend = 0, m_variance = 0, m_logDeterminant = 0;
+    TrendSolution m_trend;
+    double m_variance = 0, m_logDeterminant = 0;
     bool m_solved = false;
 };
 
@@ -345,15 +368,18 @@ Result<GaussianProcess> conditionSparse(GaussianProcessParameters parameters,
                         "Remove runs that repeat one another, or use a polynomial.");
         parameters.trend = *least;
         parameters.variance = 0;
+        parameters.slopes.clear();
         const std::size_t points = inducing.size() / dimensions;
         return GaussianProcess::makeSparse(std::move(parameters), inducing.data(), points, dimensions,
-                                           std::vector<double>(points, 0.0),
+                                           std::vector<double>(points, 0.0), {},
                                            std::vector<double>(points * points, 0.0), location);
     }
-    parameters.trend = system.trend();
+    parameters.trend = system.trend().front();
+    parameters.slopes.assign(system.trend().begin() + 1, system.trend().end());
     parameters.variance = system.variance();
     return GaussianProcess::makeSparse(std::move(parameters), inducing.data(), inducing.size() / dimensions,
-                                       dimensions, system.weights(), system.triangle(), location);
+                                       dimensions, system.weights(), system.trendRows(), system.triangle(),
+                                       location);
 }
 
 } // namespace twin

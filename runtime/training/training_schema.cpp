@@ -137,12 +137,17 @@ json modelsSchema()
 {
     const json process = {
         {"kernel", kernelSchema()},
+        {"trend",
+         choice({"auto", "constant", "linear"},
+                "What a Gaussian process varies about: a constant, or a plane over the inputs, whose "
+                "coefficients are found with it and whose uncertainty is part of the band; auto: constant.")},
         {"inducingPoints",
-         autoOr({{"type", "integer"},
-                 {"minimum", 10},
-                 {"maximum", 3000},
-                 {"description", "Takes the sparse form of a Gaussian process, by so many points; auto: exact "
-                                 "up to 3000 runs, beyond them sparse by 600 points."}})},
+         autoOr(
+             {{"type", "integer"},
+              {"minimum", 10},
+              {"maximum", 3000},
+              {"description", "Takes the sparse form of a Gaussian process, by so many points; auto: exact "
+                              "up to 3000 runs, beyond them sparse by 600 points."}})},
         {"transform", transformSchema()},
         {"logInputs", logInputsSchema()}};
     const json common = {{"transform", transformSchema()}, {"logInputs", logInputsSchema()}};

@@ -183,6 +183,32 @@ class TestFitModel : public QObject
         QVERIFY(ofPeak.coverage > 0.83 && ofPeak.coverage < 0.97);
     }
 
+    /// A plane and little noise: with a linear trend the band stays narrow beyond the runs, and the report
+    /// says what was asked for.
+    void linearTrend()
+    {
+        RunSet runs = runsOf(60, 9);
+        for (std::size_t run = 0; run < runs.runs; ++run)
+            runs.outputs[2][run] = 3 + 0.02 * runs.inputs[3 * run] - 0.5 * runs.inputs[3 * run + 1] +
+                                   0.01 * std::sin(97.0 * double(run));
+        FitEvidence evidence;
+        const auto model =
+            fitModel({{"kind", "gaussian-process"}, {"outputs", {"peak"}}, {"trend", "linear"}}, contractOf(),
+                     runs, 5, "", evidence);
+        QVERIFY2(model.has_value(), model ? "" : format(model.error()).c_str());
+        QCOMPARE(evidence.details["outputs"]["peak"]["fits"][0]["trend"], nlohmann::json("linear"));
+        ArrayStore arrays;
+        const nlohmann::json json = (*model)->save("model0/", arrays);
+        const auto loaded = loadModel(json, arrays, contractOf(), "/models/0");
+        QVERIFY2(loaded.has_value(), loaded ? "" : format(loaded.error()).c_str());
+        double mean = 0, lower = 0, upper = 0;
+        const OutputSlice slice{&mean, &lower, &upper};
+        const double point[] = {2500, 90, 1};
+        QVERIFY((*loaded)->instantiate()->evaluate(point, 1, std::span(&slice, 1)).has_value());
+        QVERIFY(std::fabs(mean - (3 + 50 - 45)) < 0.1);
+        QVERIFY(lower < mean && mean < upper && upper - lower < 0.3);
+    }
+
     void polynomialFindsAPolynomial()
     {
         RunSet runs = runsOf(60, 5);
@@ -229,6 +255,10 @@ class TestFitModel : public QObject
                  std::string("fit.option"));
         QCOMPARE(fitCode({{"kind", "pod"}, {"outputs", {"peak"}}, {"kernel", "cubic"}}, runs),
                  std::string("model.correlation"));
+        QCOMPARE(fitCode({{"kind", "pod"}, {"outputs", {"peak"}}, {"trend", "quadratic"}}, runs),
+                 std::string("fit.option"));
+        QCOMPARE(fitCode({{"kind", "pod"}, {"outputs", {"peak"}}, {"trend", "linear"}}, runsOf(10, 8)),
+                 std::string("fit.option"));
         QCOMPARE(fitCode({{"kind", "pod"}, {"outputs", {"temperature"}}, {"transform", "logit"}}, runs),
                  std::string("fit.transform.logit"));
         QCOMPARE(fitCode({{"kind", "polynomial"}, {"outputs", {"peak"}}, {"degree", 9}}, runs),
