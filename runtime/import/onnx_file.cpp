@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "import/onnx_file.h"
 
+#include "import/onnx_tensor_reader.h"
 #include "import/protobuf_reader.h"
 
 #include <algorithm>
@@ -14,16 +15,14 @@ namespace {
 using Field = ProtobufReader::Field;
 using Wire = ProtobufReader::Wire;
 
-constexpr std::size_t mostTensorNumbers = std::size_t(1) << 24;
-constexpr std::size_t mostNumbers = std::size_t(1) << 25; ///< of all tensors together
 constexpr std::size_t mostNodes = 4000;
 constexpr int oldestOpset = 9, newestOpset = 20;
 
-/// Reads the messages of one file, with the totals that bound its memory.
+/// Reads the messages of one file.
 class Reader
 {
   public:
-    explicit Reader(std::string file) : m_file(std::move(file)) {}
+    explicit Reader(const std::string& file) : m_file(file), m_tensors(file) {}
 
     Result<OnnxGraph> model(std::string_view bytes)
     {
@@ -56,13 +55,7 @@ class Reader
     }
 
   private:
-    tl::unexpected<Diagnostic> damaged(std::string_view part) const
-    {
-        return fail("onnx.format", m_file,
-                    fmt::format("{} is damaged or no ONNX file: {} ends too early or its lengths do not fit.",
-                                m_file, part),
-                    "Export the model again.");
-    }
+    tl::unexpected<Diagnostic> damaged(std::string_view part) const { return damagedOnnx(m_file, part); }
 
     tl::unexpected<Diagnostic> wrongOpset(const std::string& words) const
     {
@@ -132,7 +125,7 @@ class Reader
 
     Status initializer(std::string_view bytes, OnnxGraph& graph)
     {
-        auto tensor = this->tensor(bytes);
+        auto tensor = m_tensors.read(bytes);
         if (!tensor)
             return fail(tensor.error());
         const std::string name = tensor->name;
@@ -260,7 +253,7 @@ class Reader
             else if (field->number == 8)
                 whole = whole && appendIntegers(*field, attribute.integers);
             else if (field->number == 5 && field->wire == Wire::Bytes) {
-                auto read = tensor(field->bytes);
+                auto read = m_tensors.read(field->bytes);
                 if (!read)
                     return fail(read.error());
                 attribute.tensor = std::move(*read);
@@ -272,147 +265,8 @@ class Reader
         return {};
     }
 
-    struct TensorParts
-    {
-        std::vector<std::int64_t> dimensions, integers;
-        std::vector<double> numbers;
-        std::optional<std::string_view> raw;
-        std::int64_t type = 0;
-        bool external = false;
-        bool whole = true;
-    };
-
-    static void tensorField(const Field& field, TensorParts& parts, OnnxTensor& tensor)
-    {
-        switch (field.number) {
-        case 1:
-            parts.whole = parts.whole && appendIntegers(field, parts.dimensions);
-            break;
-        case 2:
-            parts.type = field.integer();
-            break;
-        case 4:
-            parts.whole = parts.whole && appendFloats(field, parts.numbers);
-            break;
-        case 5:
-        case 7:
-            parts.whole = parts.whole && appendIntegers(field, parts.integers);
-            break;
-        case 8:
-            tensor.name = field.bytes;
-            break;
-        case 9:
-            parts.raw = field.bytes;
-            break;
-        case 10:
-            parts.whole = parts.whole && appendDoubles(field, parts.numbers);
-            break;
-        case 13:
-            parts.external = true;
-            break;
-        case 14:
-            parts.external = parts.external || field.value == 1;
-            break;
-        default:
-            break;
-        }
-    }
-
-    Result<OnnxTensor> tensor(std::string_view bytes)
-    {
-        OnnxTensor tensor;
-        TensorParts parts;
-        ProtobufReader reader(bytes);
-        while (const auto field = reader.next())
-            tensorField(*field, parts, tensor);
-        if (reader.failed() || !parts.whole)
-            return damaged("a tensor");
-        if (parts.external)
-            return fail("onnx.external-data", m_file,
-                        fmt::format("The numbers of the tensor \"{}\" are kept in another file.",
-                                    printableName(tensor.name)),
-                        "Export the model with all data inside the one file.");
-        std::size_t count = 1;
-        for (const std::int64_t dimension : parts.dimensions) {
-            if (dimension < 0 || parts.dimensions.size() > 8 ||
-                (dimension > 0 && count > mostTensorNumbers / std::size_t(dimension)))
-                return fail("onnx.tensor", m_file,
-                            fmt::format("The tensor \"{}\" is larger than {} numbers or has no shape that "
-                                        "can be.",
-                                        printableName(tensor.name), mostTensorNumbers),
-                            "Import a smaller model.");
-            count *= std::size_t(dimension);
-            tensor.shape.push_back(std::size_t(dimension));
-        }
-        m_total += count;
-        if (m_total > mostNumbers)
-            return fail("onnx.tensor", m_file,
-                        fmt::format("{} holds more than {} numbers.", m_file, mostNumbers),
-                        "Import a smaller model.");
-        if (const Status filled = fill(tensor, parts, count); !filled)
-            return fail(filled.error());
-        return tensor;
-    }
-
-    Status fill(OnnxTensor& tensor, TensorParts& parts, std::size_t count) const
-    {
-        const std::string_view raw = parts.raw.value_or(std::string_view());
-        std::size_t size = 0;
-        switch (parts.type) {
-        case 1:
-            size = 4;
-            break;
-        case 6:
-            size = 4;
-            break;
-        case 7:
-        case 11:
-            size = 8;
-            break;
-        default:
-            return fail("onnx.type", m_file,
-                        fmt::format("The tensor \"{}\" has numbers of type {}, which are not imported.",
-                                    printableName(tensor.name), parts.type),
-                        "Export the model in float32 or float64.");
-        }
-        tensor.type = OnnxType(parts.type);
-        if (parts.raw && raw.size() != count * size)
-            return mismatch(tensor, count, raw.size() / size);
-        if (tensor.type == OnnxType::Float32 || tensor.type == OnnxType::Float64) {
-            tensor.values = std::move(parts.numbers);
-            if (parts.raw)
-                tensor.values.clear();
-            if (parts.raw && size == 4)
-                appendFloat32(raw, tensor.values);
-            else if (parts.raw)
-                appendFloat64(raw, tensor.values);
-        } else {
-            for (std::size_t i = 0; parts.raw && i < count; ++i) {
-                std::uint64_t value = 0;
-                for (std::size_t byte = size; byte > 0; --byte)
-                    value = value << 8 | static_cast<unsigned char>(raw[i * size + byte - 1]);
-                parts.integers.push_back(size == 4 ? std::int64_t(std::int32_t(std::uint32_t(value)))
-                                                   : std::int64_t(value));
-            }
-            for (const std::int64_t integer : parts.integers)
-                tensor.values.push_back(double(integer));
-        }
-        if (tensor.values.size() != count)
-            return mismatch(tensor, count, tensor.values.size());
-        return {};
-    }
-
-    tl::unexpected<Diagnostic> mismatch(const OnnxTensor& tensor, std::size_t declared,
-                                        std::size_t found) const
-    {
-        return fail("onnx.tensor", m_file,
-                    fmt::format("The tensor \"{}\" is to have {} numbers and has {}.",
-                                printableName(tensor.name), declared, found),
-                    "Export the model again.");
-    }
-
     std::string m_file;
-    std::size_t m_total = 0;
+    OnnxTensorReader m_tensors;
 };
 
 } // namespace

@@ -23,24 +23,9 @@ namespace twin {
 Diagnostics findInRuns(const Contract& contract, const RunSet& runs, const nlohmann::json& models,
                        const std::string& table);
 
-/// What models answered to runs that they were not fitted to, by contract output, row-major runs x points.
-struct KeptOutAnswers
-{
-    const std::vector<std::vector<double>>& mean;
-    const std::vector<std::vector<double>>& lower; ///< NaN where there is no band
-    const std::vector<std::vector<double>>& upper;
-    const std::vector<bool>& judged; ///< runs whose answers count
-};
-
-/// Runs that the models cannot explain by the others: "data.outlier-error", when a run kept out of the fit is
-/// off by more than eight robust standard deviations of such errors, by more than a tenth of the output's
-/// spread, and by more than four times its own band, which is wide where runs are few.
-Diagnostics findOutliers(const Contract& contract, const RunSet& runs, const KeptOutAnswers& answers,
-                         const std::string& table);
-
-/// Runs that no model can be fitted to, named: "runs.too-large" (beyond 1e100), "train.few-runs" (fewer than
-/// two more than inputs that vary), "train.nothing-varies" (no input does). The last two hold only when some
-/// of `models` is fitted, and not given whole.
+/// Runs that no model can be fitted to, named: "runs.too-large" (beyond 1e100), "runs.too-small" (no value
+/// above 1e-100), "train.few-runs" (fewer than two more than inputs that vary), "train.nothing-varies" (no
+/// input does). All but the first hold only when some of `models` is fitted, and not given whole.
 Status checkFittable(const Contract& contract, const RunSet& runs, const nlohmann::json& models,
                      const std::string& table);
 

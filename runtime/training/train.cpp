@@ -7,6 +7,7 @@
 #include "training/fit.h"
 #include "training/held_out_distance.h"
 #include "training/missing_values.h"
+#include "training/outlying_runs.h"
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/split_runs.h"

@@ -154,6 +154,7 @@ class TestDataFindings : public QObject
         row("a long tail", "transform", {"skewness", "\"transform\": \"log\""}, "runs.csv");
         row("a share", "transform", {"between 0 and 1", "logit"}, "runs.csv");
         row("an input over decades", "transform", {"input c", "logInputs"}, "runs.csv");
+        row("constant but for rounding", "constant-output", {"y is the same in every run"}, "runs.csv");
     }
     void whatTheRunsShowIsSaidAndKept()
     {
@@ -221,6 +222,9 @@ class TestDataFindings : public QObject
         case 14:
             forAll([](Run& run) { run.c = 0.01 * std::pow(10000, run.c / 100); });
             break;
+        case 15:
+            forAll([](Run& run) { run.y = run.b > 0.5 ? 3.00000000000001 : 3; });
+            break;
         }
         const XdtOutcome outcome = train(tableOf(list), with);
         QVERIFY2(outcome.exit == 0, outcome.err);
@@ -287,7 +291,7 @@ class TestDataFindings : public QObject
         QTest::newRow("one row") << head + "1,15,0.5,50,eco,3\n" << QByteArray("train.few-runs");
         QTest::newRow("two rows") << head + "1,15,0.5,50,eco,3\n2,16,0.6,60,boost,4\n"
                                   << QByteArray("train.few-runs");
-        QByteArray equal = head, sameInputs = head, huge = head, infinite = head, missing = head;
+        QByteArray equal = head, sameInputs = head, huge = head, tiny = head, infinite = head, missing = head;
         for (int i = 0; i < 30; ++i) {
             const QByteArray run = QByteArray::number(i + 1);
             const QByteArray varied = run + "," + QByteArray::number(10 + 10 * spread(i, 0)) + "," +
@@ -297,10 +301,12 @@ class TestDataFindings : public QObject
             huge += varied + (i == 7 ? QByteArray("1e308") : run) + "\n";
             infinite += varied + (i == 7 ? QByteArray("inf") : run) + "\n";
             missing += varied + "\n";
+            tiny += varied + run + "e-320\n";
         }
         QTest::newRow("all rows equal") << equal << QByteArray("train.nothing-varies");
         QTest::newRow("all inputs equal") << sameInputs << QByteArray("train.nothing-varies");
         QTest::newRow("1e308") << huge << QByteArray("runs.too-large");
+        QTest::newRow("1e-320") << tiny << QByteArray("runs.too-small");
         QTest::newRow("infinite") << infinite << QByteArray("runs.not-finite");
         QTest::newRow("no output at all") << missing << QByteArray("runs.missing");
     }
@@ -342,16 +348,17 @@ class TestDataFindings : public QObject
 
     void ctrlCLeavesNothingBehind()
     {
-        // A fit that takes seconds, and a signal as soon as the process is there and has said nothing yet.
+        // A fit that takes seconds, and a signal as soon as xdt (no more the shell's copy of itself) waits
+        // for it.
         std::vector<Run> list = runs(700);
         for (Run& run : list)
             run.y = std::sin(40 * run.b) * std::cos(run.a * run.c);
         writeText(file("runs.csv"), tableOf(list));
         writeText(file("spec.json"), spec().dump());
         QFile::remove(file("p.xdt"));
-        const QString script =
-            "\"$@\" & pid=$!; while ! grep -q 'SigCgt:.*[2367abef]$' /proc/$pid/status; do :; done; "
-            "kill -INT $pid; wait $pid";
+        const QString script = "\"$@\" & pid=$!; while ! { grep -q '^Name:.xdt$' /proc/$pid/status && "
+                               "grep -q 'SigCgt:.*[2367abef]$' /proc/$pid/status; }; do :; done; "
+                               "kill -INT $pid; wait $pid";
         QProcess process;
         process.start("sh", {"-c", script, "sh", TWINWRIGHT_XDT, "train", file("runs.csv"), "--spec",
                              file("spec.json"), "-o", file("p.xdt")});

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/outlying_runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <numeric>
+
+namespace twin {
+
+namespace {
+
+constexpr double outlyingScore = 10; ///< modified z-score; 3.5 is usual, runs of simulators have long tails
+constexpr double outlyingError = 8;  ///< robust standard deviations of the errors of runs kept out
+constexpr double outlyingBands = 4;  ///< half widths of the run's own band
+
+double medianOf(std::vector<double> values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// How many robust standard deviations each value is from the median; 0 where more than half are the same.
+std::vector<double> modifiedScores(const std::vector<double>& values)
+{
+    const double median = medianOf(values);
+    std::vector<double> distances;
+    for (const double value : values)
+        distances.push_back(std::fabs(value - median));
+    const double scale = 1.4826 * medianOf(distances);
+    for (double& distance : distances)
+        distance = scale > 0 ? distance / scale : 0;
+    return distances;
+}
+
+bool isPositive(const std::vector<double>& values)
+{
+    return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
+}
+
+std::vector<double> logarithms(std::vector<double> values)
+{
+    for (double& value : values)
+        value = std::log(value);
+    return values;
+}
+
+} // namespace
+
+void findOutlyingValues(const Variable& variable, const std::vector<double>& values, const RunWords& runs,
+                        Diagnostics& found)
+{
+    if (values.size() < 8)
+        return;
+    const std::vector<double> scores = modifiedScores(values);
+    const std::vector<double> others = isPositive(values) ? modifiedScores(logarithms(values)) : scores;
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+    const auto isOutlying = [&](std::size_t run) {
+        return std::min(scores[run], others[run]) > outlyingScore;
+    };
+    const auto count = static_cast<std::size_t>(std::count_if(order.begin(), order.end(), isOutlying));
+    if (count * 20 > values.size()) // a twentieth of the runs is no slip but how the values are spread
+        return;
+    std::size_t shown = 0;
+    for (const std::size_t run : order) {
+        if (!isOutlying(run) || shown++ == findingsShownEach)
+            break;
+        found.push_back(
+            finding(Severity::Warning, "data.outlier-value", runs.place(run),
+                    fmt::format("{}: {} is {}, {:.0f} robust standard deviations from the median {}.",
+                                runs.words(run), variable.label, variable.formatValue(values[run]),
+                                scores[run], variable.formatValue(medianOf(values))),
+                    "Check the run: a slip of unit or a run that failed spoils the fit around it. If it is "
+                    "right, leave it."));
+    }
+}
+
+Diagnostics findOutliers(const Contract& contract, const RunSet& set, const KeptOutAnswers& answers,
+                         const std::string& table)
+{
+    const RunWords runs(set, table);
+    Diagnostics found;
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
+        const Variable& variable = contract.outputs[output];
+        const std::vector<double>& truth = set.outputs[output];
+        const std::size_t points = truth.size() / set.runs;
+        if (isConstantOutput(set, output) || set.runs < 8 || answers.mean[output].size() != truth.size())
+            continue;
+        std::vector<double> errors, bands; // root mean squares over the points
+        for (std::size_t run = 0; run < set.runs; ++run) {
+            double squares = 0, widths = 0;
+            for (std::size_t i = run * points; i < (run + 1) * points; ++i) {
+                squares += std::pow(answers.mean[output][i] - truth[i], 2) / static_cast<double>(points);
+                widths += std::pow((answers.upper[output][i] - answers.lower[output][i]) / 2, 2) /
+                          static_cast<double>(points);
+            }
+            const bool counts = answers.judged[run] && std::isfinite(squares);
+            errors.push_back(counts ? std::sqrt(squares) : 0);
+            bands.push_back(std::isfinite(widths) ? std::sqrt(widths) : 0);
+        }
+        const std::vector<double> values = outputColumn(set, output);
+        const double median = medianOf(values);
+        std::vector<double> distances;
+        for (const double value : values)
+            distances.push_back(std::fabs(value - median));
+        const double spread = 1.4826 * medianOf(distances);
+        std::vector<double> known;
+        std::copy_if(errors.begin(), errors.end(), std::back_inserter(known),
+                     [](double error) { return error > 0; });
+        const double usual = known.empty() ? 0 : 1.4826 * medianOf(known);
+        std::vector<std::size_t> order(set.runs);
+        std::iota(order.begin(), order.end(), std::size_t(0));
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return errors[a] > errors[b]; });
+        const auto isOutlying = [&](std::size_t run) {
+            return errors[run] > outlyingError * usual && errors[run] > 0.1 * spread &&
+                   errors[run] > outlyingBands * bands[run];
+        };
+        const auto count = static_cast<std::size_t>(std::count_if(order.begin(), order.end(), isOutlying));
+        if (usual <= 0 || count * 20 > set.runs) // not a few that stand out, but a part of the space
+            continue;
+        for (std::size_t k = 0; k < std::min(count, findingsShownEach); ++k) {
+            const std::size_t run = order[k];
+            found.push_back(finding(
+                Severity::Warning, "data.outlier-error", runs.place(run),
+                fmt::format("{}: {} is off what the other runs say by {:.3g} {}, {:.0f} times the usual "
+                            "error.",
+                            runs.words(run), variable.label, errors[run], variable.unit.code(),
+                            errors[run] / usual),
+                "Check the run. If it is right, something happens there that needs more runs."));
+        }
+    }
+    return found;
+}
+
+} // namespace twin
