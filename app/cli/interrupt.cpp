@@ -24,4 +24,9 @@ bool isInterrupted()
     return interrupted;
 }
 
+const std::atomic<bool>& interruptFlag()
+{
+    return interrupted;
+}
+
 } // namespace twin::cli

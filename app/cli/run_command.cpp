@@ -4,6 +4,7 @@
 #include "run_simulator.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -20,12 +21,20 @@ struct Options
     SimulatorOptions simulator;
 };
 
+bool hasSeries(const Contract& contract)
+{
+    return std::any_of(contract.outputs.begin(), contract.outputs.end(),
+                       [](const Variable& output) { return output.isSeries; });
+}
+
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
     if (const Status apart = checkNotInput(options.out, {options.design, options.source}); !apart)
         return console.fail(apart.error());
-    const Result<TwinSource> source = readTwinSource(options.source, AxisNeed::Values);
+    const bool hasCommand = !options.simulator.task.arguments.empty();
+    Result<TwinSource> source =
+        readTwinSource(options.source, hasCommand ? AxisNeed::None : AxisNeed::Values);
     if (!source)
         return console.fail(source.error());
     const Result<Table> table = readTable(options.design);
@@ -34,11 +43,19 @@ Exit run(Console& console, const Options& options)
     const Result<RunSet> design = readDesign(*table, source->contract, source->columns);
     if (!design)
         return console.fail(design.error());
+    std::optional<FirstAnswer> first;
+    if (source->hasOpenAxis && hasSeries(source->contract)) {
+        auto asked = askForAxis(*source, *design, options.simulator);
+        if (!asked)
+            return console.fail(asked.error());
+        first = std::move(*asked);
+        source->contract.axis->values = first->axis;
+    }
     const auto simulator = makeSimulator(*source, source->contract, source->columns, options.simulator);
     if (!simulator)
         return console.fail(simulator.error());
     const auto carried = carryOutBeside(console, source->contract, source->columns, *design, **simulator,
-                                        options.simulator, options.out);
+                                        options.simulator, options.out, first);
     if (!carried)
         return console.fail(carried.error());
     if (carried->failed == 0) {
@@ -80,7 +97,11 @@ Command runCommand()
         "places filled in. The answer is read from standard output, or from the file: JSON with a number for "
         "each "
         "scalar\n"
-        "and a list for each series, or CSV with a column for each and a row for each point of the axis.\n\n"
+        "and a list for each series, or CSV with a column for each and a row for each point of the axis. "
+        "When "
+        "the spec\n"
+        "leaves the values of the axis open, the first run that succeeds gives them: it must print the axis "
+        "as well.\n\n"
         "What is done is kept in RUNS.csv.record: after Ctrl-C, a kill or a power failure the same command "
         "goes on "
         "where\n"

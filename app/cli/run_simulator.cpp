@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "experiment/model_simulator.h"
+#include "interrupt.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -84,9 +85,20 @@ Result<std::unique_ptr<Simulator>> makeSimulator(const TwinSource& models, const
     return std::make_unique<ModelSimulator>(std::move(*formulas));
 }
 
+Result<FirstAnswer> askForAxis(const TwinSource& source, const RunSet& design,
+                               const SimulatorOptions& options)
+{
+    watchForInterrupt();
+    CommandTask task = options.task;
+    task.limit = std::chrono::duration<double>(options.timeLimit);
+    return CommandSimulator::askForAxis(source.contract, source.columns.columns, task, design,
+                                        interruptFlag());
+}
+
 Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, const RunColumns& columns,
                                   const RunSet& design, const Simulator& simulator,
-                                  const SimulatorOptions& options, const std::filesystem::path& out)
+                                  const SimulatorOptions& options, const std::filesystem::path& out,
+                                  const std::optional<FirstAnswer>& first)
 {
     std::filesystem::path recordFile = out;
     recordFile += ".record";
@@ -101,6 +113,9 @@ Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, co
     if (!record->done().empty())
         console.remark(
             fmt::format("Going on: {} of {} runs were done before.", record->done().size(), design.runs));
+    if (first)
+        if (const Status added = record->add(first->run, first->answer); !added)
+            return fail(added.error());
     Result<std::vector<RunAnswer>> answers = [&] {
         ProgressLine progress(console);
         return carryOut(design, simulator, *record, {options.jobs, options.retry}, progress.callback());

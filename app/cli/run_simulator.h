@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace CLI {
 class App;
@@ -32,9 +33,13 @@ void addSimulatorOptions(CLI::App& app, SimulatorOptions& options);
 Result<std::unique_ptr<Simulator>> makeSimulator(const TwinSource& models, const Contract& asked,
                                                  const RunColumns& columns, SimulatorOptions options);
 
+/// What `source` leaves open of its axis, as the command says it; see CommandSimulator::askForAxis.
+Result<FirstAnswer> askForAxis(const TwinSource& source, const RunSet& design,
+                               const SimulatorOptions& options);
+
 /// Carries a design out with its record beside `out`, writes the table of runs to `out` and the failed ones
-/// beside it. Failed runs are reported, the first few by name. `failed`: how many there are. Errors: those of
-/// carryOut and of writing.
+/// beside it. Failed runs are reported, the first few by name. `failed`: how many there are. `first`: an
+/// answer that is there already. Errors: those of carryOut and of writing.
 struct CarriedOut
 {
     std::vector<RunAnswer> answers;
@@ -43,6 +48,7 @@ struct CarriedOut
 };
 Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, const RunColumns& columns,
                                   const RunSet& design, const Simulator& simulator,
-                                  const SimulatorOptions& options, const std::filesystem::path& out);
+                                  const SimulatorOptions& options, const std::filesystem::path& out,
+                                  const std::optional<FirstAnswer>& first = {});
 
 } // namespace twin::cli

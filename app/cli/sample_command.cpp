@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <memory>
 
@@ -32,6 +33,23 @@ const std::map<std::string, DesignKind> designKinds{{"sobol", DesignKind::Sobol}
                                                     {"full-factorial", DesignKind::FullFactorial}};
 
 /// Points where the package needs them, and the number of the first.
+/// Like CLI::CheckedTransformer, with a message for people.
+CLI::Validator designKind()
+{
+    return {[](std::string& text) -> std::string {
+                const auto found = designKinds.find(text);
+                if (found == designKinds.end()) {
+                    std::vector<std::string> names;
+                    for (const auto& [name, kind] : designKinds)
+                        names.push_back(name);
+                    return fmt::format("there is no kind \"{}\", but {}.", text, fmt::join(names, ", "));
+                }
+                text = std::to_string(static_cast<int>(found->second));
+                return {};
+            },
+            ""};
+}
+
 Result<std::vector<double>> enrich(Console& console, const TwinSource& source, const Options& options,
                                    std::size_t& firstRun)
 {
@@ -118,7 +136,7 @@ Command sampleCommand()
             app.add_option("source", options->source, "Whose inputs")->required()->type_name("FILE");
             app.add_option("-k,--kind", options->design.kind,
                            "sobol, halton, latin-hypercube, full-factorial")
-                ->transform(CLI::CheckedTransformer(designKinds))
+                ->transform(designKind())
                 ->type_name("KIND");
             app.add_option("-n,--runs", options->design.runs, "How many runs (100)")->type_name("N");
             app.add_option("--levels", options->design.levels, "Levels an input of a full factorial (3)")

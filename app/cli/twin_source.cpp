@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "error_place.h"
 
 #include <fmt/format.h>
 
@@ -61,12 +62,13 @@ Result<TwinSource> readTwinSource(const std::filesystem::path& path, AxisNeed ne
                 fmt::format("{} leaves open at which points of the axis a run is answered.", path.string()),
                 "Write them under \"contract\" / \"axis\" as \"values\".");
         contract["axis"]["values"] = {0, 1};
+        source.hasOpenAxis = true;
     }
     auto checked = contractFromJson(contract);
     if (!checked) {
         Diagnostic error = checked.error();
         error.location = (isSpec ? "/contract" : "") + error.location;
-        return fail(std::move(error));
+        return fail(placedIn(path.string(), std::move(error)));
     }
     source.contract = std::move(*checked);
     if (isSpec) {

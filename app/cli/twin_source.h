@@ -17,6 +17,7 @@ struct TwinSource
     std::shared_ptr<const Package> package; ///< if it is one
     nlohmann::json spec;                    ///< if it is one
     RunColumns columns;                     ///< how its tables of runs name things
+    bool hasOpenAxis = false;               ///< the axis of the contract stands for one without values
 };
 
 enum class AxisNeed

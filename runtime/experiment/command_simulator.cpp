@@ -3,10 +3,12 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/temporary_folder.h"
 #include "experiment/child_process.h"
 #include "experiment/run_output.h"
 #include "package/archive.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
@@ -81,19 +83,17 @@ std::string hashOfArguments(const std::vector<std::string>& arguments)
 
 } // namespace
 
-/// One thread's share: a folder for the runs' folders.
+/// One thread's share: a folder for the runs' folders, temporary unless it is to be kept.
 class CommandInstance : public SimulatorInstance
 {
   public:
-    CommandInstance(const CommandSimulator& simulator, fs::path folder, bool isTemporary)
-        : m_simulator(simulator), m_folder(std::move(folder)), m_isTemporary(isTemporary)
+    CommandInstance(const CommandSimulator& simulator, fs::path folder,
+                    std::unique_ptr<const TemporaryFolder> temporary)
+        : m_simulator(simulator), m_folder(std::move(folder)), m_temporary(std::move(temporary))
     {}
-    ~CommandInstance() override
-    {
-        std::error_code ignored;
-        if (m_isTemporary)
-            fs::remove_all(m_folder, ignored);
-    }
+
+    /// The points of the axis are taken from the answers from now on.
+    void takeAxis(std::vector<double>& axis) { m_axis = &axis; }
 
     Result<std::vector<RunAnswer>> run(const RunBlock& block, const std::atomic<bool>& stop) override
     {
@@ -104,7 +104,7 @@ class CommandInstance : public SimulatorInstance
             Result<RunAnswer> answer =
                 runOne(block.inputs.subspan(row * width, width), block.names[row], folder, stop);
             std::error_code ignored;
-            if (m_isTemporary)
+            if (m_temporary)
                 fs::remove_all(folder, ignored);
             if (!answer)
                 return fail(std::move(answer.error()));
@@ -213,18 +213,30 @@ class CommandInstance : public SimulatorInstance
                                                       const fs::path& output) const
     {
         if (m_simulator.m_task.outputFile.empty())
-            return readRunOutput(outcome.output, *m_simulator.m_contract, m_simulator.m_columns);
+            return read(outcome.output);
         const Result<std::string> text = readFile(output, outputLimit);
         if (!text)
             return fail("run.output-file", {},
                         fmt::format("It left no file {} to read.", m_simulator.m_task.outputFile.string()),
                         "Check where the command writes: {output} and {folder} are places in its arguments.");
-        return readRunOutput(*text, *m_simulator.m_contract, m_simulator.m_columns);
+        return read(*text);
+    }
+
+    Result<std::vector<std::vector<double>>> read(std::string_view text) const
+    {
+        if (!m_axis)
+            return readRunOutput(text, *m_simulator.m_contract, m_simulator.m_columns);
+        auto found = readRunOutputWithAxis(text, *m_simulator.m_contract, m_simulator.m_columns);
+        if (!found)
+            return fail(found.error());
+        *m_axis = std::move(found->axis);
+        return std::move(found->outputs);
     }
 
     const CommandSimulator& m_simulator;
     fs::path m_folder;
-    bool m_isTemporary;
+    std::unique_ptr<const TemporaryFolder> m_temporary; ///< null: the folder is kept
+    std::vector<double>* m_axis = nullptr;              ///< null: the contract has it
 };
 
 Result<CommandSimulator> CommandSimulator::create(const Contract& contract,
@@ -281,6 +293,44 @@ Result<CommandSimulator> CommandSimulator::create(const Contract& contract,
     return made;
 }
 
+Result<FirstAnswer> CommandSimulator::askForAxis(const Contract& contract,
+                                                 std::map<std::string, std::string> columns,
+                                                 const CommandTask& task, const RunSet& design,
+                                                 const std::atomic<bool>& stop)
+{
+    constexpr std::size_t mostTried = 5;
+    const auto simulator = create(contract, std::move(columns), task);
+    if (!simulator)
+        return fail(simulator.error());
+    const auto instance = simulator->instantiate();
+    if (!instance)
+        return fail(instance.error());
+    FirstAnswer first;
+    static_cast<CommandInstance&>(**instance).takeAxis(first.axis);
+    const std::size_t width = contract.inputs.size();
+    std::optional<Diagnostic> failure;
+    for (first.run = 0; first.run < std::min(mostTried, design.runs); ++first.run) {
+        const RunBlock block{first.run, std::span(design.inputs).subspan(first.run * width, width),
+                             std::span(design.names).subspan(first.run, 1)};
+        auto answers = (*instance)->run(block, stop);
+        if (!answers)
+            return fail(answers.error());
+        first.answer = std::move(answers->front());
+        if (!first.answer.failure)
+            return first;
+        if (!failure) {
+            failure = first.answer.failure;
+            failure->message =
+                fmt::format("Run {} was to say at which points of the axis the answers are, and "
+                            "failed. {}",
+                            design.names[first.run], failure->message);
+        }
+    }
+    failure->remedy = "Have the command print the axis beside its series, or write its values under "
+                      "\"contract\" / \"axis\" in the spec.";
+    return fail(std::move(*failure));
+}
+
 Result<std::unique_ptr<SimulatorInstance>> CommandSimulator::instantiate() const
 {
     std::error_code error;
@@ -291,13 +341,14 @@ Result<std::unique_ptr<SimulatorInstance>> CommandSimulator::instantiate() const
             return fail("file.folder-missing", m_task.keep.string(),
                         fmt::format("The folder {} could not be made.", m_task.keep.string()),
                         "Name a folder that you may write.");
-        return std::make_unique<CommandInstance>(*this, folder, false);
+        return std::make_unique<CommandInstance>(*this, folder, nullptr);
     }
-    std::string pattern = (fs::temp_directory_path(error) / "xdt-run-XXXXXX").string();
-    if (error || !::mkdtemp(pattern.data()))
-        return fail("file.write", pattern, "No temporary folder could be made.",
-                    "Set TMPDIR to a folder that you may write.");
-    return std::make_unique<CommandInstance>(*this, pattern, true);
+    const fs::path place = fs::temp_directory_path(error);
+    auto temporary = TemporaryFolder::make(error ? fs::path("/tmp") : place, "xdt-run-");
+    if (!temporary)
+        return fail(std::move(temporary.error()));
+    const fs::path folder = (*temporary)->path();
+    return std::make_unique<CommandInstance>(*this, folder, std::move(*temporary));
 }
 
 } // namespace twin

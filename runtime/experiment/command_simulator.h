@@ -4,6 +4,7 @@
 #include "contract/contract.h"
 #include "experiment/command_template.h"
 #include "experiment/simulator.h"
+#include "training/training.h"
 
 #include <chrono>
 #include <filesystem>
@@ -33,6 +34,14 @@ struct CommandTask
     std::filesystem::path keep;
 };
 
+/// What the first run that succeeds says of the axis that all share.
+struct FirstAnswer
+{
+    std::size_t run = 0; ///< position in the design
+    std::vector<double> axis;
+    RunAnswer answer;
+};
+
 /// Any command as the simulator of a design.
 class CommandSimulator : public Simulator
 {
@@ -41,6 +50,13 @@ class CommandSimulator : public Simulator
     /// (no such program), "run.placeholder", and those of reading files.
     static Result<CommandSimulator>
     create(const Contract& contract, std::map<std::string, std::string> columns, const CommandTask& task);
+
+    /// Asks for runs of the design, one after the other, until one is answered with the points of the axis,
+    /// for a contract that leaves them open. Error: those of `create`, or why the first runs failed;
+    /// "run.cancelled" soon after `stop` is set.
+    static Result<FirstAnswer> askForAxis(const Contract& contract,
+                                          std::map<std::string, std::string> columns, const CommandTask& task,
+                                          const RunSet& design, const std::atomic<bool>& stop);
 
     std::string identity() const override { return m_identity; }
     std::size_t blockRuns() const override { return 1; }

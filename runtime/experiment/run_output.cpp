@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 
 namespace twin {
 
@@ -158,6 +159,17 @@ Result<Values> fit(const Variable& output, const std::string& name, Found found,
     return std::move(found.values);
 }
 
+Status checkRises(const std::string& name, const Values& values)
+{
+    if (const Status finite = checkFinite(name, values); !finite)
+        return finite;
+    if (values.size() < 2 || values.size() > 1000000 ||
+        std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) != values.end())
+        return wrong("output-axis", fmt::format("{} has {} points, which do not rise from one to the next.",
+                                                name, values.size()));
+    return {};
+}
+
 Result<std::vector<Values>> read(const Answers& answers, const Contract& contract,
                                  const std::map<std::string, std::string>& columns)
 {
@@ -217,6 +229,31 @@ Result<std::vector<Values>> readRunOutput(std::string_view text, const Contract&
     if (!answers)
         return fail(answers.error());
     return read(**answers, contract, columns);
+}
+
+Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract contract,
+                                                const std::map<std::string, std::string>& columns)
+{
+    const Result<std::unique_ptr<Answers>> answers = parse(text);
+    if (!answers)
+        return fail(answers.error());
+    const auto mapped = columns.find(contract.axis->name);
+    const std::string name = mapped == columns.end() ? contract.axis->name : mapped->second;
+    const std::vector<std::string> names = (*answers)->names();
+    if (std::find(names.begin(), names.end(), name) == names.end())
+        return wrong(
+            "output-axis",
+            fmt::format("It printed no {}, so that nobody knows where its series lie.", quoted(name, 60)));
+    Result<Found> axis = (*answers)->find(name);
+    if (!axis)
+        return fail(axis.error());
+    if (const Status rises = checkRises(name, axis->values); !rises)
+        return fail(rises.error());
+    contract.axis->values = axis->values;
+    auto outputs = read(**answers, contract, columns);
+    if (!outputs)
+        return fail(outputs.error());
+    return RunOutputWithAxis{std::move(contract.axis->values), std::move(*outputs)};
 }
 
 } // namespace twin

@@ -23,6 +23,17 @@ namespace twin {
 Result<std::vector<std::vector<double>>> readRunOutput(std::string_view text, const Contract& contract,
                                                        const std::map<std::string, std::string>& columns);
 
+/// An answer that says itself at which points of the axis it is.
+struct RunOutputWithAxis
+{
+    std::vector<double> axis; ///< in the unit of the contract's axis
+    std::vector<std::vector<double>> outputs;
+};
+/// The same for a contract whose axis has no values yet: they are taken from the answer. Also
+/// "run.output-axis" when it names no axis, or one that does not rise.
+Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract contract,
+                                                const std::map<std::string, std::string>& columns);
+
 /// What a message may quote of a text from outside: its first characters, without line ends or controls.
 std::string quoted(std::string_view text, std::size_t limit = 60);
 

@@ -267,6 +267,13 @@ Status RunRecord::append(const std::vector<std::pair<std::size_t, RunAnswer>>& a
     return write(text);
 }
 
+Status RunRecord::add(std::size_t position, const RunAnswer& answer)
+{
+    if (!m_done.emplace(position, answer).second)
+        return {};
+    return append({{position, answer}});
+}
+
 void RunRecord::remove()
 {
     std::error_code ignored;

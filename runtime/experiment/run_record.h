@@ -58,6 +58,8 @@ class RunRecord
 
     const std::map<std::size_t, RunAnswer>& done() const { return m_done; }
     Status append(const std::vector<std::pair<std::size_t, RunAnswer>>& answers);
+    /// Takes in an answer that was there before the record was, unless that run is done.
+    Status add(std::size_t position, const RunAnswer& answer);
     /// Takes the file away, when all that it holds is in a better place.
     void remove();
 

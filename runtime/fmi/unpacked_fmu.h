@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/temporary_folder.h"
 #include "package/archive.h"
 
 #include <filesystem>
@@ -9,26 +10,21 @@
 
 namespace twin {
 
-/// An FMU's binaries and resources in a folder of this session's own, which nobody else may read; removed
-/// with the object. Folders that killed sessions left behind are removed on the way.
+/// An FMU's binaries and resources in a temporary folder, removed with the object.
 class UnpackedFmu
 {
   public:
     /// Unpacks what lies under `binaries` and under "resources/". Code "fmu.folder".
     static Result<std::shared_ptr<const UnpackedFmu>> unpack(const ArchiveEntries& entries,
                                                              const std::string& binaries);
-    ~UnpackedFmu();
-    UnpackedFmu(const UnpackedFmu&) = delete;
-    UnpackedFmu& operator=(const UnpackedFmu&) = delete;
 
-    const std::filesystem::path& folder() const { return m_folder; }
+    const std::filesystem::path& folder() const { return m_folder->path(); }
     bool hasResources() const { return m_hasResources; }
 
   private:
     UnpackedFmu() = default;
 
-    std::filesystem::path m_folder;
-    int m_lock = -1; ///< held as long as the folder is in use
+    std::unique_ptr<const TemporaryFolder> m_folder;
     bool m_hasResources = false;
 };
 

@@ -116,6 +116,60 @@ class TestRun : public QObject
         QVERIFY(outcome.err.contains("[run.axis]"));
     }
 
+    void theFirstAnswerGivesAnAxisThatTheSpecLeavesOpen()
+    {
+        json spec = doublingSpec();
+        spec["contract"]["axis"].erase("values");
+        writeText(file("spec.json"), spec.dump());
+        // The first run says nothing of use, the second has the axis, and no run is made twice.
+        const QString printing = QString(doubling).replace("]}", "], \\\"time\\\": [0, 1, 2]}");
+        const XdtOutcome mute = script("echo $2 >> " + file("log") + "; [ $2 = a ] && exit 3; " + printing);
+        QCOMPARE(mute.exit, 3);
+        QVERIFY2(mute.err.contains("1 of 4 runs failed"), mute.err);
+        QByteArray expected(answers);
+        expected.replace("a,1,eco,0,2,0\na,1,eco,1,2,1\na,1,eco,2,2,2\n", "");
+        QCOMPARE(runs(), expected);
+        QCOMPARE(readBytes(file("log")).count("b\n"), 1);
+        // Without the axis beside its series nobody knows where they lie.
+        init();
+        writeText(file("spec.json"), spec.dump());
+        const XdtOutcome without = script(doubling);
+        QCOMPARE(without.exit, 2);
+        QVERIFY2(without.err.contains("[run.output-axis]") && without.err.contains("time"), without.err);
+        QVERIFY(!QFile::exists(file("runs.csv")) && !QFile::exists(file("runs.csv.record")));
+        const XdtOutcome falls = script("echo '{\"y\": 1, \"t\": [1, 2], \"time\": [1, 0]}'");
+        QVERIFY2(falls.exit == 2 && falls.err.contains("[run.output-axis]"), falls.err);
+    }
+
+    void whatAKilledRunLeftBehindIsSweptUp()
+    {
+        const QString temporary = file("tmp");
+        QVERIFY(QDir().mkpath(temporary));
+        qputenv("TMPDIR", temporary.toUtf8());
+        const auto reset = qScopeGuard([] { qunsetenv("TMPDIR"); });
+        const auto folders = [&] {
+            return QDir(temporary).entryList({"xdt-run-*"}, QDir::Dirs | QDir::NoDotAndDotDot | QDir::System);
+        };
+        QCOMPARE(script("kill -KILL $PPID; sleep 60", {"--jobs", "1"}).exit, -3);
+        QCOMPARE(folders().size(), 1);
+        // What only looks like one stays: a link, a folder whose lock is a link, one without a lock.
+        QVERIFY(QDir().mkpath(file("precious")));
+        writeText(file("precious/lock"), "");
+        writeText(file("precious/data"), "42");
+        QVERIFY(QFile::link(file("precious"), temporary + "/xdt-run-link"));
+        QVERIFY(QDir().mkpath(temporary + "/xdt-run-linked"));
+        QVERIFY(QFile::link(file("precious/lock"), temporary + "/xdt-run-linked/lock"));
+        QVERIFY(QDir().mkpath(temporary + "/xdt-run-bare"));
+        // One of a run that goes on stays as well: the script looks while its own xdt runs.
+        const XdtOutcome second =
+            script("ls " + temporary + " >> " + file("log") + "; " + doubling, {"--fresh"});
+        QVERIFY2(second.exit == 0, second.err);
+        QCOMPARE(folders(), (QStringList{"xdt-run-bare", "xdt-run-link", "xdt-run-linked"}));
+        QVERIFY(readBytes(file("log")).count("xdt-run-") >= 4);
+        QCOMPARE(readBytes(file("precious/data")), QByteArray("42"));
+        QVERIFY(QDir(temporary).removeRecursively());
+    }
+
     void commandsTakeInputsEveryWay_data()
     {
         QTest::addColumn<QStringList>("options");

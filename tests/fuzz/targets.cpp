@@ -20,6 +20,7 @@
 #include "report/html_page.h"
 #include "training/table.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace twin {
@@ -128,6 +129,13 @@ bool feedRunOutput(std::string_view input)
     contract.outputs[0].name = "y";
     contract.outputs[1].name = "t";
     contract.outputs[1].isSeries = true;
+    const auto own = readRunOutputWithAxis(input, contract, {});
+    if (own)
+        promise(own->axis.size() >= 2 && std::is_sorted(own->axis.begin(), own->axis.end()) &&
+                    own->outputs[1].size() == own->axis.size(),
+                "a series has the points of its own axis");
+    else
+        promise(own.error().message.find('\n') == std::string::npos, "a reason is one line");
     const auto outputs = readRunOutput(input, contract, {});
     if (!outputs) {
         promise(outputs.error().message.find('\n') == std::string::npos, "a reason is one line");
