@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "command.h"
 #include "contract_text.h"
+#include "error_place.h"
 #include "fmi/import_fmu.h"
 #include "import/import_onnx.h"
 #include "output_place.h"
@@ -39,8 +40,7 @@ struct Importer
 };
 
 constexpr Importer allImporters[] = {
-    {".fmu", [](std::string_view bytes, const std::string& name, const nlohmann::json& spec, const Table*,
-                std::vector<std::string>& notes) { return importFmu(bytes, name, spec, notes); }},
+    {".fmu", importFmu},
     {".onnx", importOnnx},
 };
 
@@ -110,9 +110,9 @@ Exit run(Console& console, const Options& options)
         return console.fail(runs.error());
     std::vector<std::string> notes;
     const std::string name = std::filesystem::path(options.model).filename().string();
-    const Result<Package> package = (*importer)->make(*bytes, name, *spec, *runs ? &**runs : nullptr, notes);
+    Result<Package> package = (*importer)->make(*bytes, name, *spec, *runs ? &**runs : nullptr, notes);
     if (!package)
-        return console.fail(package.error());
+        return console.fail(placedIn(options.spec, std::move(package.error())));
     for (const std::string& note : notes)
         console.remark(note);
     console.report(warningsOf(package->contract));
@@ -145,6 +145,14 @@ Command importCommand()
         "not invented: it is listed, and an app is not exported before it is filled in. \"conformance\" is "
         "how many\n"
         "answers are recorded for the self-test.\n"
+        "\"runs\" names a CSV table, beside the spec, of runs that the model was not made from (\"run\": the "
+        "column that "
+        "tells\n"
+        "them apart, \"columns\": names that differ): accuracy, bands and the domain of validity are "
+        "measured on "
+        "it. An\n"
+        "output that says nothing of its \"confidence\" then has a band of 90 %; without runs there are "
+        "none.\n"
         "\n"
         "FMU: FMI 2.0 and 3.0, for co-simulation. Parameters and inputs go in; outputs come out as series "
         "over the default\n"
@@ -164,11 +172,9 @@ Command importCommand()
         "entry may be\n"
         "{\"name\", \"offset\", \"scale\"}: the network is given (value - offset) / scale and answers number "
         "* scale + offset.\n"
-        "\"runs\" names a table of runs that the network was not fitted to: accuracy, bands and the domain "
-        "of validity\n"
-        "are measured on it; without it there are none. \"singlePrecision\": {\"tolerance\": 1e-5} lets "
-        "batches run in\n"
-        "float32, as long as a check on each machine finds the answers within that.\n",
+        "\"singlePrecision\": {\"tolerance\": 1e-5} lets batches run in float32, as long as a check on each "
+        "machine finds\n"
+        "the answers within that.\n",
         {{"xdt import tank.fmu -o tank.xdt", "a simulator (FMI 2.0 or 3.0, co-simulation)"},
          {"xdt import tank.fmu --spec tank.json -o tank.xdt", "with ranges and statements of your own"},
          {"xdt import net.onnx --spec spec.json -o net.xdt", "a network, with the contract of spec.json"}},

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "command.h"
 #include "contract_text.h"
+#include "error_place.h"
 #include "output_place.h"
 #include "progress_line.h"
 #include "scores_text.h"
@@ -100,14 +101,14 @@ Exit trainPackage(Console& console, const Options& options)
         return console.fail(writable.error());
     double seconds = 0;
     Diagnostics findings;
-    const Result<Package> package = [&] {
+    Result<Package> package = [&] {
         ProgressLine progress(console);
         Result<Package> trained = train(*table, *spec, progress.callback(), BoundsAre::Enforced, &findings);
         seconds = progress.seconds();
         return trained;
     }();
     if (!package)
-        return console.fail(package.error());
+        return console.fail(placedIn(options.spec, std::move(package.error())));
     for (const Diagnostic& finding : findings) {
         if (finding.severity != Severity::Info || !options.quiet)
             console.report(finding);

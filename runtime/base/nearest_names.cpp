@@ -2,6 +2,7 @@
 #include "base/nearest_names.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <numeric>
 
 namespace twin {
@@ -71,6 +72,14 @@ std::string didYouMean(std::span<const std::string> names)
         text += '"' + names[i] + '"';
     }
     return text + '?';
+}
+
+std::string memberRemedy(std::string_view text, std::span<const std::string> known)
+{
+    const std::vector<std::string> near = nearestNames(text, known);
+    if (!near.empty())
+        return didYouMean(near);
+    return fmt::format("It may have {}.", fmt::join(known, ", "));
 }
 
 } // namespace twin

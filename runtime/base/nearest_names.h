@@ -17,4 +17,7 @@ std::vector<std::string> nearestNames(std::string_view text, std::span<const std
 /// A remedy for messages: "Did you mean \"a\", \"b\" or \"c\"?"; empty when there are no names.
 std::string didYouMean(std::span<const std::string> names);
 
+/// A remedy for a member that an object does not have: the one that was meant, or all that there are.
+std::string memberRemedy(std::string_view text, std::span<const std::string> known);
+
 } // namespace twin

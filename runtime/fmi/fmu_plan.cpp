@@ -190,7 +190,9 @@ class PlanReader
                 return fail(
                     "model.confidence", entry.location(),
                     fmt::format("{} is to have a confidence band, but an FMU gives none.", output->label),
-                    "Write the confidence of this output as \"none\", with the reason.");
+                    "Name runs to measure it on (\"runs\"), or write the confidence of this output as "
+                    "\"none\", "
+                    "with the reason.");
             auto conversion = readConversion(m_json["results"][i], *output, false, entry.location());
             if (!conversion)
                 return fail(conversion.error());

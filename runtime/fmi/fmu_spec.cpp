@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi/fmu_spec.h"
 
+#include "base/nearest_names.h"
+#include "import/import_schema.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -15,7 +18,7 @@ class SpecReader
   public:
     Result<FmuSpec> read(const json& spec)
     {
-        if (object(spec, "", {"$schema", "contract", "fmu", "conformance"})) {
+        if (object(spec, "", importMembers("fmu"))) {
             if (spec.contains("contract") && isObject(spec["contract"], "/contract"))
                 m_spec.contract = spec["contract"];
             if (spec.contains("fmu"))
@@ -60,13 +63,13 @@ class SpecReader
         return value.is_object();
     }
 
-    bool object(const json& value, const std::string& at, std::initializer_list<const char*> known)
+    bool object(const json& value, const std::string& at, const std::vector<std::string>& known)
     {
         if (!isObject(value, at.empty() ? "/" : at))
             return false;
         for (const auto& entry : value.items()) {
             if (std::find(known.begin(), known.end(), entry.key()) == known.end())
-                wrong(at + "/" + entry.key(), fmt::format("is none of {}", fmt::join(known, ", ")));
+                wrong(at + "/" + entry.key(), "is none that it may have", memberRemedy(entry.key(), known));
         }
         return true;
     }
@@ -84,12 +87,12 @@ class SpecReader
         return std::nullopt;
     }
 
-    void wrong(const std::string& at, const std::string& what)
+    void wrong(const std::string& at, const std::string& what, const std::string& remedy = "Correct it.")
     {
         if (!m_error)
             m_error = Diagnostic{Severity::Error, "spec.invalid", at,
                                  fmt::format("\"{}\" in the spec {}.", at, what),
-                                 "Correct it; xdt help import says what a spec may hold."};
+                                 remedy + " xdt schema import says what a spec may hold."};
     }
 
     FmuSpec m_spec;

@@ -19,7 +19,7 @@ namespace twin {
 ///
 /// What "contract" holds takes the place of the draft's. Its "inputs" and "outputs", when given, are all that
 /// the contract is to have, each with its "name" and what differs from the draft; other variables of the FMU
-/// keep their own values. Times are in seconds.
+/// keep their own values. Times are in seconds. "runs", "run" and "columns" are measureModels'.
 struct FmuSpec
 {
     nlohmann::json contract = nlohmann::json::object();

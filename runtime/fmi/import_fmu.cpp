@@ -4,10 +4,13 @@
 #include "base/today.h"
 #include "fmi/fmu_draft.h"
 #include "fmi/fmu_model.h"
+#include "import/import_evidence.h"
+#include "model/banded_model.h"
 #include "package/archive.h"
 #include "session/conformance.h"
 #include "session/package_instance.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace twin {
@@ -88,11 +91,26 @@ Result<bool> repeats(const Package& package)
     return answers[0] == answers[1];
 }
 
-Status loadAndTry(Package& package, json& model, const ArrayStore& store, std::vector<std::string>& notes)
+/// With runs to measure it on, an output has a band unless the spec says otherwise.
+void askForBands(Contract& contract, const json& spec)
+{
+    const json outputs = spec.value("outputs", json::array());
+    for (Variable& output : contract.outputs) {
+        const bool isStated = std::any_of(outputs.begin(), outputs.end(), [&](const json& entry) {
+            return entry.value("name", std::string()) == output.name && entry.contains("confidence");
+        });
+        if (!isStated)
+            output.confidence = {Confidence::Kind::Interval, 0.9, {}};
+    }
+}
+
+/// `contract`: as the FMU sees it, without bands.
+Status loadAndTry(Package& package, const Contract& contract, json& model, const ArrayStore& store,
+                  std::vector<std::string>& notes)
 {
     for (const bool isReset : {true, false}) {
         model["reset"] = isReset;
-        auto loaded = FmuModel::load(model, store, package.contract, "/fmu");
+        auto loaded = FmuModel::load(model, store, contract, "/fmu");
         if (!loaded)
             return fail(loaded.error());
         package.models.clear();
@@ -112,21 +130,23 @@ Status loadAndTry(Package& package, json& model, const ArrayStore& store, std::v
                 "Export it without noise, or with a fixed seed: a twin's answers must be reproducible.");
 }
 
-json reportOf(const ModelDescription& description, const FmuDraft& draft, const std::string& name,
-              const std::string& hash)
+json describeImport(const ModelDescription& description, const FmuDraft& draft, const std::string& name,
+                    const std::string& hash, const Table* runs)
 {
-    return {{"import",
-             {{"file", name},
-              {"sha256", hash},
-              {"fmi", description.version},
-              {"model", description.modelName},
-              {"modelVersion", description.modelVersion},
-              {"tool", description.tool},
-              {"variablesLeftOut", draft.leftOut},
-              {"words",
-               "The simulator itself answers. The import ran it and recorded answers; it compared "
-               "them with nothing. Ranges, accuracy and statements are those that its owner declared."}}},
-            {"models", json::array({{{"kind", "fmu"}, {"outputs", draft.model["outputs"]}}})}};
+    return {{"file", name},
+            {"sha256", hash},
+            {"fmi", description.version},
+            {"model", description.modelName},
+            {"modelVersion", description.modelVersion},
+            {"tool", description.tool},
+            {"variablesLeftOut", draft.leftOut},
+            {"words",
+             runs ? fmt::format(
+                        "The simulator itself answers. The import compared it with the runs in {}. Ranges "
+                        "and statements are those that its owner declared.",
+                        runs->name)
+                  : "The simulator itself answers. The import ran it and recorded answers; it compared "
+                    "them with nothing. Ranges, accuracy and statements are those that its owner declared."}};
 }
 
 void fillProvenance(Provenance& provenance, const ModelDescription& description, const std::string& name,
@@ -146,7 +166,7 @@ void fillProvenance(Provenance& provenance, const ModelDescription& description,
 } // namespace
 
 Result<Package> importFmu(std::string_view bytes, const std::string& name, const json& specJson,
-                          std::vector<std::string>& notes)
+                          const Table* runs, std::vector<std::string>& notes)
 {
     const auto spec = readFmuSpec(specJson);
     if (!spec)
@@ -170,9 +190,22 @@ Result<Package> importFmu(std::string_view bytes, const std::string& name, const
     package.contract = draft->contract;
     fillProvenance(package.contract.provenance, *description, name, hash);
     notes = std::move(draft->notes);
-    if (const Status tried = loadAndTry(package, draft->model, store, notes); !tried)
+    if (runs)
+        askForBands(package.contract, spec->contract);
+    const std::vector<std::string> outputs = draft->model["outputs"];
+    if (const Status tried =
+            loadAndTry(package, runs ? withoutBands(package.contract, outputs) : package.contract,
+                       draft->model, store, notes);
+        !tried)
         return fail(tried.error());
-    package.report = reportOf(*description, *draft, name, hash);
+    const json details = {{"kind", "fmu"}, {"outputs", outputs}};
+    package.report = {{"models", json::array({details})}};
+    if (runs) {
+        if (const Status measured = measureModels(package, specJson, *runs, details); !measured)
+            return fail(measured.error());
+        package.contract.provenance.dataHash = hash;
+    }
+    package.report["import"] = describeImport(*description, *draft, name, hash, runs);
 
     auto recorded = makeConformanceVectors(package, spec->conformance);
     if (!recorded) {

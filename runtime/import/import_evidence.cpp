@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "import/import_evidence.h"
 
+#include "model/banded_model.h"
 #include "session/batch.h"
 #include "training/accuracy.h"
 #include "training/held_out_distance.h"
+#include "training/measured_band.h"
 #include "training/sensitivity.h"
 #include "training/validation_report.h"
 
@@ -18,63 +20,71 @@ namespace {
 
 constexpr std::size_t fewestRuns = 8;
 
-/// The half width that holds the share `level` of one more error; infinite when there are too few.
-double conformalQuantile(std::vector<double> errors, double level)
+std::vector<std::string> outputNames(const Contract& contract)
 {
-    const auto rank = std::size_t(std::ceil(double(errors.size() + 1) * level));
-    if (rank == 0 || rank > errors.size())
-        return HUGE_VAL;
-    const auto place = errors.begin() + std::ptrdiff_t(rank - 1);
-    std::nth_element(errors.begin(), place, errors.end());
-    return *place;
+    std::vector<std::string> names;
+    for (const Variable& output : contract.outputs)
+        names.push_back(output.name);
+    return names;
 }
 
-/// Half widths by point, from the runs for which `counts` holds.
-template <class Counts>
-std::vector<double> halfWidths(const std::vector<double>& truth, const std::vector<double>& mean,
-                               std::size_t points, double level, Counts counts)
+/// The answers of the package's models, which give no bands themselves.
+Result<HeldOutAnswers> answersFor(Package& package, RunSet runs)
 {
-    std::vector<double> widths;
-    for (std::size_t point = 0; point < points; ++point) {
-        std::vector<double> errors;
-        for (std::size_t run = 0; run < truth.size() / points; ++run)
-            if (counts(run))
-                errors.push_back(std::fabs(truth[run * points + point] - mean[run * points + point]));
-        widths.push_back(conformalQuantile(std::move(errors), level));
+    Package bare;
+    bare.contract = withoutBands(package.contract, outputNames(package.contract));
+    bare.models = std::move(package.models);
+    auto batch = evaluateModels(bare, runs.inputs, runs.runs);
+    package.models = std::move(bare.models);
+    if (!batch)
+        return fail(batch.error());
+    HeldOutAnswers answers;
+    answers.words = fmt::format("{} runs given at the import", runs.runs);
+    answers.mean = std::move(batch->mean);
+    answers.lower = std::move(batch->lower);
+    answers.upper = std::move(batch->upper);
+    answers.truth = std::move(runs);
+    return answers;
+}
+
+/// The bands that the contract declares: from all runs for the models, crosswise into the answers. One that
+/// cannot be measured is taken out of the contract, with the reason.
+std::vector<MeasuredBand> bandsFor(Contract& contract, HeldOutAnswers& answers)
+{
+    std::vector<MeasuredBand> bands;
+    for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
+        Variable& variable = contract.outputs[i];
+        if (variable.confidence.kind == Confidence::Kind::None)
+            continue;
+        const double level = variable.confidence.level;
+        const std::size_t points = contract.points(variable);
+        auto band = measureBand(answers.truth.outputs[i], answers.mean[i], points, level);
+        if (!band) {
+            variable.confidence = {
+                Confidence::Kind::None, level,
+                fmt::format("{} runs are too few to measure a band of {:g} % on; it takes {}",
+                            answers.truth.runs, 100 * level, fewestRunsForBand(level))};
+            continue;
+        }
+        for (std::size_t k = 0; k < band->judging.size(); ++k) {
+            answers.lower[i][k] = answers.mean[i][k] - band->judging[k];
+            answers.upper[i][k] = answers.mean[i][k] + band->judging[k];
+        }
+        bands.push_back({variable.name, level, std::move(band->halfWidth)});
     }
-    return widths;
+    return bands;
 }
 
-bool allFinite(const std::vector<double>& values)
+void putAround(std::vector<std::unique_ptr<Model>>& models, const std::vector<MeasuredBand>& bands)
 {
-    return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
-}
-
-/// The band of one output: from all runs into the model, from the other half of the runs into the answers.
-void setBand(Variable& variable, std::size_t points, const std::vector<double>& truth, NetworkOutput& output,
-             HeldOutAnswers& answers, std::size_t index)
-{
-    for (auto* band : {&answers.lower[index], &answers.upper[index]})
-        std::fill(band->begin(), band->end(), std::nan(""));
-    if (variable.confidence.kind == Confidence::Kind::None)
-        return;
-    const std::vector<double>& mean = answers.mean[index];
-    const double level = variable.confidence.level;
-    output.level = level;
-    output.halfWidth = halfWidths(truth, mean, points, level, [](std::size_t) { return true; });
-    const auto even = halfWidths(truth, mean, points, level, [](std::size_t run) { return run % 2 == 0; });
-    const auto odd = halfWidths(truth, mean, points, level, [](std::size_t run) { return run % 2 == 1; });
-    if (!allFinite(output.halfWidth) || !allFinite(even) || !allFinite(odd)) {
-        output.halfWidth.clear();
-        variable.confidence = {Confidence::Kind::None, level,
-                               fmt::format("{} runs are too few to measure a band of {:g} % on",
-                                           answers.truth.runs, 100 * level)};
-        return;
-    }
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-        const double half = (i / points % 2 == 0 ? odd : even)[i % points];
-        answers.lower[index][i] = mean[i] - half;
-        answers.upper[index][i] = mean[i] + half;
+    for (std::unique_ptr<Model>& model : models) {
+        std::vector<MeasuredBand> own;
+        for (const MeasuredBand& band : bands)
+            if (std::find(model->outputs().begin(), model->outputs().end(), band.output) !=
+                model->outputs().end())
+                own.push_back(band);
+        if (!own.empty())
+            model = std::make_unique<BandedModel>(std::move(model), std::move(own));
     }
 }
 
@@ -105,8 +115,8 @@ Result<TrainingSpec> rolesOf(const nlohmann::json& spec, const Contract& contrac
 
 } // namespace
 
-Status measureNetwork(Package& package, NetworkModel::Content content, const nlohmann::json& spec,
-                      const Table& table, const nlohmann::json& details)
+Status measureModels(Package& package, const nlohmann::json& spec, const Table& table,
+                     const nlohmann::json& details)
 {
     Contract& contract = package.contract;
     const auto roles = rolesOf(spec, contract);
@@ -117,49 +127,32 @@ Status measureNetwork(Package& package, NetworkModel::Content content, const nlo
         return fail(runs.error());
     if (runs->runs < fewestRuns)
         return fail("import.few-runs", table.name,
-                    fmt::format("{} has {} runs; at least {} are needed to measure the network on.",
-                                table.name, runs->runs, fewestRuns),
+                    fmt::format("{} has {} {}; at least {} are needed to measure the model on.", table.name,
+                                runs->runs, runs->runs == 1 ? "run" : "runs", fewestRuns),
                     "Add runs, or import without them.");
-    package.models.clear();
-    NetworkModel::Content bare = content;
-    for (NetworkOutput& output : bare.outputs)
-        output.halfWidth.assign(contract.points(*contract.findOutput(output.name)), 0);
-    package.models.push_back(NetworkModel::make(std::move(bare), contract));
-    auto batch = evaluateModels(package, runs->inputs, runs->runs);
-    if (!batch)
-        return fail(batch.error());
-    HeldOutAnswers answers;
-    answers.words = fmt::format("{} runs given at the import", runs->runs);
-    answers.mean = std::move(batch->mean);
-    answers.lower = std::move(batch->lower);
-    answers.upper = std::move(batch->upper);
-    answers.truth = std::move(*runs);
-    for (NetworkOutput& output : content.outputs) {
-        const std::size_t index = *contract.outputIndex(output.name);
-        setBand(contract.outputs[index], contract.points(contract.outputs[index]),
-                answers.truth.outputs[index], output, answers, index);
-    }
-    auto domain = DomainOfValidity::fit(contract, answers.truth.inputs);
+    auto answers = answersFor(package, std::move(*runs));
+    if (!answers)
+        return fail(answers.error());
+    putAround(package.models, bandsFor(contract, *answers));
+    auto domain = DomainOfValidity::fit(contract, answers->truth.inputs);
     if (!domain) {
         domain.error().location = table.name;
         return fail(domain.error());
     }
     // Nothing was fitted to these runs: a run's distance is that to the nearest other one.
-    std::vector<std::size_t> apart(answers.truth.runs);
+    std::vector<std::size_t> apart(answers->truth.runs);
     std::iota(apart.begin(), apart.end(), std::size_t(0));
-    answers.distance = distancesToFitted(*domain, answers.truth.inputs, answers.truth.inputs, apart);
+    answers->distance = distancesToFitted(*domain, answers->truth.inputs, answers->truth.inputs, apart);
     for (std::size_t i = 0; i < contract.outputs.size(); ++i)
-        contract.outputs[i].accuracy = accuracyOf(contract, i, answers, {});
+        contract.outputs[i].accuracy = accuracyOf(contract, i, *answers, {});
     const DistanceJudgement distances =
-        judgeDistances(contract, answers, answers.distance, domain->threshold());
+        judgeDistances(contract, *answers, answers->distance, domain->threshold());
     domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     contract.provenance.dataHash = table.sha256;
-    package.models.clear();
-    package.models.push_back(NetworkModel::make(std::move(content), contract));
     const Sensitivity sensitivity = sensitivityOf(package);
     const nlohmann::json models = nlohmann::json::array({details});
-    package.report = makeReport({*roles, table, package, answers, distances, sensitivity, models});
+    package.report = makeReport({*roles, table, package, *answers, distances, sensitivity, models});
     return {};
 }
 

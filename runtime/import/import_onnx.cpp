@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "import/import_onnx.h"
 
+#include "base/nearest_names.h"
 #include "guardrail/guardrail_set.h"
 #include "import/import_evidence.h"
+#include "import/import_schema.h"
 #include "import/network_wiring.h"
 #include "session/conformance.h"
 
@@ -16,28 +18,29 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view members[] = {"$schema", "contract", "inputs",          "outputs",    "run",
-                                        "runs",    "columns",  "singlePrecision", "conformance"};
-
 Status checkMembers(const json& spec)
 {
     if (!spec.is_object() || !spec.contains("contract"))
         return fail("import.spec", "/contract", "The spec holds no contract.",
                     "An ONNX file does not say what its numbers are: give a spec with the contract (names, "
                     "units, ranges); see xdt help import.");
+    const std::vector<std::string> members = importMembers("onnx");
     for (const auto& [key, value] : spec.items())
-        if (std::find(std::begin(members), std::end(members), key) == std::end(members))
+        if (std::find(members.begin(), members.end(), key) == members.end())
             return fail("import.spec", "/" + key, fmt::format("A spec has no member \"{}\".", key),
-                        "See xdt help import.");
+                        memberRemedy(key, members) + " xdt schema import says more.");
     return {};
 }
 
-Result<Contract> readContract(json contract)
+/// An output that says nothing of its band has one when there are runs to measure it on.
+Result<Contract> readContract(json contract, bool hasRuns)
 {
+    const json usual = hasRuns ? json{{"kind", "interval"}, {"level", 0.9}}
+                               : json{{"kind", "none"}, {"reason", "none was asked for"}};
     if (contract.is_object() && contract.contains("outputs") && contract["outputs"].is_array())
         for (json& output : contract["outputs"])
             if (output.is_object() && !output.contains("confidence"))
-                output["confidence"] = {{"kind", "none"}, {"reason", "none was asked for"}};
+                output["confidence"] = usual;
     auto read = contractFromJson(contract);
     if (read)
         return read;
@@ -125,7 +128,7 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
     auto network = networkOf(*graph);
     if (!network)
         return fail(network.error());
-    auto contract = readContract(spec["contract"]);
+    auto contract = readContract(spec["contract"], runs);
     if (!contract)
         return fail(contract.error());
     auto inputs = wireInputs(spec, *contract, network->inputs);
@@ -149,9 +152,9 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
     json details = describe(*graph, shape, names);
     if (const Status single = allowSingle(spec, own, content, details); !single)
         return fail(single.error());
+    package.models.push_back(NetworkModel::make(std::move(content), own));
     if (runs) {
-        if (const Status measured = measureNetwork(package, std::move(content), spec, *runs, details);
-            !measured)
+        if (const Status measured = measureModels(package, spec, *runs, details); !measured)
             return fail(measured.error());
     } else {
         stateNoEvidence(own);
@@ -160,7 +163,6 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
             "exported. Name a table of runs that the network was not fitted to in the spec: "
             "\"runs\".");
         package.report = {{"models", json::array({details})}};
-        package.models.push_back(NetworkModel::make(std::move(content), own));
     }
     const Diagnostics untrue = checkExamples(own);
     if (!untrue.empty())

@@ -158,7 +158,7 @@ Result<std::vector<NetworkOutput>> wireOutputs(const json& spec, const Contract&
         return fail(wires.error());
     std::vector<NetworkOutput> outputs;
     for (const Wire& wire : *wires)
-        outputs.push_back({wire.name, wire.first, wire.offset, wire.scale, {}, 0.9});
+        outputs.push_back({wire.name, wire.first, wire.offset, wire.scale});
     return outputs;
 }
 

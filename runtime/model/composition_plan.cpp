@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/composition_plan.h"
 
+#include "model/uncertain_model.h"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -30,7 +32,8 @@ Result<std::vector<Variable>> readIntermediates(const nlohmann::json& json, cons
         if (entry.is_object() && entry.value("series", false))
             return fail("model.json", location + "/intermediates",
                         fmt::format("The intermediate {} is a series.", entry.value("name", std::string())),
-                        "Hand on single values: max(p), at(p, 6 h), ...");
+                        "Models are given single values: have the stage that computes it hand on what the "
+                        "next one needs of it, such as max(p) or at(p, 6 h).");
         if (entry.is_object() && !entry.contains("confidence"))
             entry["confidence"] = {{"kind", "none"}, {"reason", "an intermediate value"}};
         whole["outputs"].push_back(std::move(entry));
@@ -131,7 +134,7 @@ class Reader
             const bool isIntermediate = *position >= m_plan.outputs.size();
             Variable variable = isIntermediate ? m_plan.intermediates[*position - m_plan.outputs.size()]
                                                : *m_contract.findOutput(name);
-            if (isExactKind(kind)) {
+            if (isExactKind(kind) && !statesUncertainty(json)) {
                 if (isIntermediate && variable.confidence.kind != Confidence::Kind::None)
                     return fail("model.confidence", location,
                                 fmt::format("{} is computed exactly, but declared with a band.", name),

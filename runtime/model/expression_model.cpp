@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/expression_model.h"
 
+#include "base/nearest_names.h"
+
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace twin {
 
@@ -109,6 +112,12 @@ class ExpressionInstance final : public ModelInstance
 Result<std::unique_ptr<Model>> ExpressionModel::load(const nlohmann::json& json, const Contract& contract,
                                                      const std::string& location)
 {
+    static const std::vector<std::string> members = {"kind", "outputs", "define", "expressions"};
+    if (json.is_object())
+        for (const auto& [key, value] : json.items())
+            if (std::find(members.begin(), members.end(), key) == members.end())
+                return fail("model.json", location + "/" + key, fmt::format("Formulas have no \"{}\".", key),
+                            memberRemedy(key, members));
     Result<FormulaTexts> texts = readFormulaTexts(json, contract, location);
     if (!texts)
         return fail(std::move(texts.error()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi/fmu_model.h"
+#include "model/banded_model.h"
 #include "model/composition_model.h"
 #include "model/expression_model.h"
 #include "model/model.h"
@@ -8,6 +9,7 @@
 #include "model/state_space_model.h"
 #include "model/surrogate_model.h"
 #include "model/table_model.h"
+#include "model/uncertain_model.h"
 
 #include <fmt/format.h>
 
@@ -45,6 +47,11 @@ Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayS
     const auto name = stored.text("kind");
     if (!name)
         return fail(name.error());
+    if (json.contains("uncertainty") && (*name == "expression" || *name == "ode"))
+        return UncertainModel::load(json, contract, location,
+                                    [&](const nlohmann::json& bare, const Contract& asked) {
+                                        return loadKind(bare, arrays, asked, location);
+                                    });
     for (const StoredKind& kind : kinds)
         if (kind.name == *name)
             return kind.load(json, arrays, contract, location);
@@ -54,12 +61,32 @@ Result<std::unique_ptr<Model>> loadKind(const nlohmann::json& json, const ArrayS
                 "Use a version of Twinwright that knows it.");
 }
 
+Result<std::unique_ptr<Model>> loadWithBands(const nlohmann::json& json, const ArrayStore& arrays,
+                                             const Contract& contract, const std::string& location)
+{
+    auto bands = BandedModel::readBands(json, arrays, contract, location);
+    if (!bands)
+        return fail(bands.error());
+    std::vector<std::string> banded;
+    for (const MeasuredBand& band : *bands)
+        banded.push_back(band.output);
+    nlohmann::json bare = json;
+    bare.erase("bands");
+    auto model =
+        loadKind(bare, arrays, statesUncertainty(bare) ? contract : withoutBands(contract, banded), location);
+    if (!model)
+        return model;
+    return std::unique_ptr<Model>(std::make_unique<BandedModel>(std::move(*model), std::move(*bands)));
+}
+
 } // namespace
 
 Result<std::unique_ptr<Model>> loadModel(const nlohmann::json& json, const ArrayStore& arrays,
                                          const Contract& contract, const std::string& location)
 {
     try {
+        if (json.is_object() && json.contains("bands"))
+            return loadWithBands(json, arrays, contract, location);
         return loadKind(json, arrays, contract, location);
     } catch (const std::exception& error) { // bad_alloc of sizes that lie, and what the JSON library throws
         return fail("model.load", location, fmt::format("The model could not be read: {}.", error.what()),

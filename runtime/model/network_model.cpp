@@ -65,13 +65,11 @@ class Instance : public ModelInstance
             const std::size_t at = (first + row) * answer.points;
             for (std::size_t t = 0; t < answer.points; ++t) {
                 const double mean = numbers[t] * output.scale + output.offset;
-                const double half = output.halfWidth.empty() ? std::nan("") : output.halfWidth[t];
                 if (slice.mean)
                     slice.mean[at + t] = mean;
-                if (slice.lower)
-                    slice.lower[at + t] = mean - half;
-                if (slice.upper)
-                    slice.upper[at + t] = mean + half;
+                for (double* band : {slice.lower, slice.upper})
+                    if (band)
+                        band[at + t] = std::nan("");
             }
         }
     }
@@ -112,7 +110,6 @@ Result<NetworkOutput> loadOutput(const StoredNumbers& stored, const Contract& co
     if (!variable)
         return stored.wrong("model.output", "output",
                             fmt::format("The contract has no output \"{}\".", *name));
-    const std::size_t points = contract.points(*variable);
     const auto first = stored.count("first", 0, 1u << 20);
     const auto offset = stored.number("offset", -1e300, 1e300);
     const auto scale = stored.number("scale", -1e300, 1e300);
@@ -122,22 +119,10 @@ Result<NetworkOutput> loadOutput(const StoredNumbers& stored, const Contract& co
     output.first = *first;
     output.offset = *offset;
     output.scale = *scale;
-    if (variable->confidence.kind == Confidence::Kind::None)
-        return output;
-    const auto level = stored.number("level", 0, 1);
-    if (!level)
-        return fail(level.error());
-    if (*level != variable->confidence.level)
-        return stored.wrong("model.level", "level",
-                            fmt::format("The band of {} was measured for {} and the contract declares {}.",
-                                        *name, *level, variable->confidence.level));
-    output.level = *level;
-    const auto half = stored.array("halfWidth", {points});
-    if (!half)
-        return fail(half.error());
-    output.halfWidth = (*half)->values;
-    if (std::any_of(output.halfWidth.begin(), output.halfWidth.end(), [](double v) { return v < 0; }))
-        return stored.wrong("model.number", "halfWidth", "The width of a band is below zero.");
+    if (variable->confidence.kind != Confidence::Kind::None)
+        return stored.wrong(
+            "model.confidence", "output",
+            fmt::format("The contract declares a band for {}, which the model lacks.", *name));
     return output;
 }
 
@@ -286,17 +271,10 @@ nlohmann::json NetworkModel::save(const std::string& prefix, ArrayStore& arrays)
     nlohmann::json answers = nlohmann::json::array();
     for (std::size_t i = 0; i < m_answers.size(); ++i) {
         const NetworkOutput& output = m_answers[i].output;
-        nlohmann::json json = {{"output", output.name},
-                               {"first", output.first},
-                               {"offset", output.offset},
-                               {"scale", output.scale}};
-        if (!output.halfWidth.empty()) {
-            const std::string name = fmt::format("{}output{}/half-width", prefix, i);
-            arrays[name] = {{output.halfWidth.size()}, output.halfWidth};
-            json["halfWidth"] = name;
-            json["level"] = output.level;
-        }
-        answers.push_back(std::move(json));
+        answers.push_back({{"output", output.name},
+                           {"first", output.first},
+                           {"offset", output.offset},
+                           {"scale", output.scale}});
     }
     nlohmann::json json = {{"kind", "imported-network"},
                            {"outputs", m_names},

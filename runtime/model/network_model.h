@@ -27,8 +27,6 @@ struct NetworkOutput
     std::size_t first = 0;
     double offset = 0;
     double scale = 1;
-    std::vector<double> halfWidth; ///< of the band, by point, in the output's unit; empty: no band
-    double level = 0.9;            ///< share of outcomes that the band is to hold
 };
 
 /// The right to answer large batches in float32, given with the tolerance that the owner states. Whether it
@@ -40,8 +38,7 @@ struct SinglePrecision
 };
 
 /// A network that was made elsewhere, kind "imported-network" (a network that was
-/// trained here is a surrogate of the family "network"). Its band has the same width everywhere: what was
-/// measured on the runs that it was validated on.
+/// trained here is a surrogate of the family "network"). It has no band of its own (NaN); see BandedModel.
 class NetworkModel : public Model
 {
   public:

@@ -49,7 +49,9 @@ ReportSummary summarise(const ReportData& data, const Contract& contract)
 std::string splitInWords(const ReportData& data)
 {
     if (data.words.empty())
-        return "The report does not say which runs judged the twin.";
+        return "No runs have judged the twin: nothing says how far it is right.";
+    if (data.trainingRuns == 0)
+        return fmt::format("Nothing was fitted: the model was given as it is, and judged on {}.", data.words);
     if (data.method == "held-out" || data.method == "held-out-region")
         return fmt::format("The twin was fitted to {} runs and then judged on others: {}.",
                            wholeNumber(data.trainingRuns), data.words);

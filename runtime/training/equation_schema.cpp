@@ -52,7 +52,15 @@ json formulaMembers()
              {{"type", "object"},
               {"additionalProperties", {{"type", "string"}}},
               {"description", "By output: an expression over the inputs, the axis and the definitions."}}},
-            {"define", {{"type", "object"}, {"additionalProperties", definition}}}};
+            {"define", {{"type", "object"}, {"additionalProperties", definition}}},
+            {"uncertainty",
+             {{"type", "object"},
+              {"additionalProperties", {{"type", "string"}}},
+              {"minProperties", 1},
+              {"maxProperties", 32},
+              {"description", "By definition: the standard uncertainty of its value, an expression (\"0.02 "
+                              "1/h\"). It is carried "
+                              "to the outputs to first order and part of their bands."}}}};
 }
 
 json odeMembers()

@@ -23,7 +23,7 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
                     "Name one: \"kind\": \"pod\"; xdt schema training lists them.");
     if (*kind == "auto")
         return chooseModel(spec, contract, runs, validation, location, evidence, progress);
-    if (isGivenKind(kind->get<std::string>()))
+    if (isGivenWhole(spec))
         return judgeGivenModel(spec, contract, runs, location, evidence, progress);
     if (*kind == "composition")
         return fitComposition(spec, contract, runs, validation, location, evidence, progress);

@@ -122,7 +122,8 @@ Result<std::vector<Variable>> intermediatesToGather(const nlohmann::json& models
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i].value("kind", nlohmann::json()) != "composition")
             continue;
-        const auto plan = CompositionPlan::read(models[i], contract, fmt::format("/models/{}", i));
+        const auto plan =
+            CompositionPlan::read(models[i], contractFor(models[i], contract), fmt::format("/models/{}", i));
         if (!plan)
             return fail(plan.error());
         for (const Variable& between : plan->intermediates) {

@@ -5,6 +5,7 @@
 #include "session/conformance.h"
 #include "training/data_findings.h"
 #include "training/fit.h"
+#include "training/fit_given.h"
 #include "training/held_out_distance.h"
 #include "training/missing_values.h"
 #include "training/outlying_runs.h"
@@ -254,7 +255,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             answers.words = spec->models.size() == 1 ? words : answers.words + "; " + words;
         answers.truth = std::move(fitted);
     }
-    answers.fittedRuns = fittedRuns;
+    const bool isGiven = std::all_of(spec->models.begin(), spec->models.end(), isGivenWhole);
+    answers.fittedRuns = isGiven ? 0 : fittedRuns;
     answers.distance = std::move(distance);
     const std::size_t judged = std::size_t(std::count(isJudged.begin(), isJudged.end(), true));
     if (const Status allowed = keepAllowed(package.contract, isJudged, answers); !allowed)

@@ -112,6 +112,8 @@ std::string_view methodOf(const ReportMaterial& material)
         return "held-out";
     if (!material.spec.heldOutRegion.empty())
         return "held-out-region";
+    if (material.answers.fittedRuns == 0)
+        return "held-out";
     return material.spec.bands == BandMethod::JackknifePlus ||
                    material.spec.folds >= material.answers.fittedRuns
                ? "leave-one-out"

@@ -190,6 +190,136 @@ class TestEquations : public QObject
         QVERIFY(answer["lower"].get<double>() < wanted && wanted < answer["upper"].get<double>());
     }
 
+    /// Runs that are off by 0.01, 0.02, ... of the cup's law, this way and that.
+    static std::string shiftedRuns(int count)
+    {
+        std::string text = "run,t_start,t_room,time,t_cup\n";
+        for (int run = 0; run < count; ++run) {
+            const double start = 50 + (run * 17) % 41, room = 15 + (7 * run) % 12;
+            const double error = 0.01 * ((run * 37) % count + 1) * (run % 3 ? 1 : -1);
+            for (int k = 0; k <= 60; k += 30)
+                text += QString("%1,%2,%3,%4,%5\n")
+                            .arg(run)
+                            .arg(start)
+                            .arg(room)
+                            .arg(k)
+                            .arg(cup(start, room, k) + error, 0, 'g', 17)
+                            .toStdString();
+        }
+        return text;
+    }
+    static json bandedSpec()
+    {
+        json spec = cupSpec();
+        spec["contract"]["outputs"][0]["confidence"] = {{"kind", "interval"}, {"level", 0.9}};
+        spec["validation"]["bounds"] = json::array();
+        return spec;
+    }
+
+    void aBandIsMeasuredOnTheRuns_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        QTest::newRow("ode") << QByteArray(cupSpec()["models"][0].dump().c_str());
+        QTest::newRow("expression") << QByteArray(R"json({"kind": "expression", "outputs": ["t_cup"],
+            "expressions": {"t_cup": "t_room + (t_start - t_room) * exp(-time / 20 min)"}})json");
+        QTest::newRow("state-space") << QByteArray(R"json({"kind": "state-space", "outputs": ["t_cup"],
+            "states": [{"name": "cup", "unit": "Cel", "initial": "t_start"}],
+            "drives": ["t_room"], "a": [[-0.05]], "b": [[0.05]], "c": [[1]]})json");
+        QTest::newRow("composition") << QByteArray(R"json({"kind": "composition", "outputs": ["t_cup"],
+            "intermediates": [{"name": "excess", "unit": "K"}],
+            "models": [{"kind": "expression", "outputs": ["excess"],
+                        "expressions": {"excess": "t_start - t_room"}},
+                       {"kind": "expression", "outputs": ["t_cup"], "reads": ["t_room", "excess"],
+                        "expressions": {"t_cup": "t_room + excess * exp(-time / 20 min)"}}]})json");
+    }
+    void aBandIsMeasuredOnTheRuns()
+    {
+        QFETCH(QByteArray, model);
+        json spec = bandedSpec();
+        spec["models"] = {json::parse(model.toStdString())};
+        const XdtOutcome trained = train(shiftedRuns(40), spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json answer = got.json()["outputs"]["t_cup"];
+        QVERIFY2(answer["lower"].is_array(), got.out);
+        // The 37th of 40 errors of 0.01, 0.02, ...: ceil(41 * 0.9) = 37.
+        for (std::size_t k = 0; k < 3; ++k) {
+            const double mean = answer["values"][k].get<double>();
+            QVERIFY(std::fabs(mean - cup(77, 21, 30.0 * double(k))) < 1e-5);
+            QVERIFY(std::fabs(mean - answer["lower"][k].get<double>() - 0.37) < 1e-5);
+            QVERIFY(std::fabs(answer["upper"][k].get<double>() - mean - 0.37) < 1e-5);
+        }
+        const json score = xdt({"info", path("twin.xdt"), "--json"}).json()["report"]["outputs"]["t_cup"];
+        QVERIFY(score["coverage"].get<double>() > 0.8 && score["coverage"].get<double>() < 0.97);
+        QCOMPARE(xdt({"validate", path("twin.xdt"), "--runs", path("runs.csv")}).exit, 0);
+        QVERIFY(xdt({"info", path("twin.xdt")}).out.contains("90 % band"));
+    }
+
+    void tooFewRunsForABandAreSaid()
+    {
+        const XdtOutcome few = train(shiftedRuns(17), bandedSpec());
+        QCOMPARE(few.code(), QByteArray("fit.few-runs"));
+        QVERIFY2(few.out.contains("17 runs") && few.out.contains("it takes 18"), few.out);
+        const XdtOutcome enough = train(shiftedRuns(18), bandedSpec());
+        QVERIFY2(enough.exit == 0, enough.out);
+    }
+
+    /// The time constant is known as 20 min with a standard uncertainty of 1 min; the runs agree exactly.
+    void uncertainConstantsGiveABand()
+    {
+        json spec = bandedSpec();
+        spec["models"][0]["define"] = {{"tau", "20 min"}};
+        spec["models"][0]["uncertainty"] = {{"tau", "60 s"}};
+        spec["models"][0]["tolerance"] = 1e-11;
+        spec["models"][0]["states"]["cup"]["derivative"] = "(t_room - cup) / tau";
+        std::string runs = "run,t_start,t_room,time,t_cup\n";
+        for (int run = 0; run < 20; ++run)
+            for (int k = 0; k <= 60; k += 30)
+                runs += QString("%1,%2,%3,%4,%5\n")
+                            .arg(run)
+                            .arg(50 + 2 * run)
+                            .arg(15 + run % 11)
+                            .arg(k)
+                            .arg(cup(50 + 2 * run, 15 + run % 11, k), 0, 'g', 17)
+                            .toStdString();
+        const XdtOutcome trained = train(runs, spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json answer = got.json()["outputs"]["t_cup"];
+        QVERIFY2(answer["lower"].is_array(), got.out);
+        for (std::size_t k = 0; k < 3; ++k) {
+            const double t = 30.0 * double(k);
+            // 1.644854: 90 % of a normal distribution lie within so many standard deviations
+            const double half = 1.644854 * 56 * (std::exp(-t / 21) - std::exp(-t / 19)) / 2;
+            const double mean = answer["values"][k].get<double>();
+            QVERIFY(std::fabs(answer["upper"][k].get<double>() - mean - half) < 1e-5);
+            QVERIFY(std::fabs(mean - answer["lower"][k].get<double>() - half) < 1e-5);
+        }
+        spec["models"][0]["uncertainty"] = {{"tau", "1 K"}};
+        const XdtOutcome unit = train(runs, spec);
+        QVERIFY2(unit.exit == 2 && unit.out.contains("/uncertainty/tau"), unit.out);
+        spec["models"][0]["uncertainty"] = {{"tua", "60 s"}};
+        const XdtOutcome name = train(runs, spec);
+        QVERIFY2(name.exit == 2 && name.out.contains("/uncertainty/tua"), name.out);
+        spec["models"][0]["uncertainty"] = {{"tau", "60 s"}};
+        spec["contract"]["outputs"][0]["confidence"] = {{"kind", "none"}, {"reason", "equations"}};
+        QCOMPARE(train(runs, spec).code(), QByteArray("model.confidence"));
+    }
+
+    void aMemberThatFormulasDoNotHaveIsNamed()
+    {
+        json spec = cupSpec();
+        spec["models"] = {{{"kind", "expression"},
+                           {"outputs", {"t_cup"}},
+                           {"defines", {{"k", "1"}}},
+                           {"expressions", {{"t_cup", "t_room"}}}}};
+        const XdtOutcome outcome = train(cupRuns(), spec);
+        QCOMPARE(outcome.code(), QByteArray("model.json"));
+        QVERIFY2(outcome.out.contains("Did you mean \\\"define\\\"?"), outcome.out);
+    }
+
     void aRunThatCannotBeComputedIsNamed()
     {
         json spec = cupSpec();

@@ -112,6 +112,50 @@ class TestImport : public QObject
         QCOMPARE(again.json()["notes"].size(), std::size_t(0));
     }
 
+    /// The FMU beside runs that are off by 0.01, 0.02, ... 0.40.
+    void runsGiveTheEvidence()
+    {
+        std::string table = "run,u,tau,time,h\n";
+        const double times[] = {0, 1, 2.5, 10};
+        for (int run = 0; run < 40; ++run) {
+            const double u = -2 + 0.1 * run, tau = 1 + (run * 17) % 49;
+            const double error = 0.01 * ((run * 37) % 40 + 1) * (run % 3 ? 1 : -1);
+            for (const double time : times)
+                table += QString("%1,%2,%3,%4,%5\n")
+                             .arg(run)
+                             .arg(u, 0, 'g', 17)
+                             .arg(tau)
+                             .arg(time)
+                             .arg(-u * std::expm1(-time / tau) + error, 0, 'g', 17)
+                             .toStdString();
+        }
+        writeText(file("runs.csv"), table);
+        json spec = lagSpec();
+        spec["contract"]["outputs"][0].erase("accuracy");
+        spec["runs"] = "runs.csv";
+        spec["run"] = "run";
+        const XdtOutcome imported = import(lagFmu(), spec, "measured.xdt");
+        QVERIFY2(imported.exit == 0, imported.out + imported.err);
+        const json answer = xdt({"eval", file("measured.xdt"), "--set", "u=1", "tau=5", "--json"}).json();
+        QCOMPARE(answer.value("zone", ""), std::string("validated"));
+        const json& h = answer["outputs"]["h"];
+        for (std::size_t k = 0; k < 4; ++k) // the 37th of 40 errors: ceil(41 * 0.9)
+            QVERIFY(std::fabs(h["values"][k].get<double>() - h["lower"][k].get<double>() - 0.37) < 1e-9);
+        const json info = xdt({"info", file("measured.xdt"), "--json"}).json();
+        QVERIFY(std::fabs(info["report"]["outputs"]["h"]["maxAbs"].get<double>() - 0.4) < 1e-6);
+        QVERIFY(info["report"]["import"]["words"].get<std::string>().find("runs.csv") != std::string::npos);
+        QVERIFY(!info["contract"]["outputs"][0]["accuracy"].empty());
+        QCOMPARE(xdt({"report", file("measured.xdt"), "-o", file("measured.html")}).exit, 0);
+        spec["run"] = "runn";
+        const XdtOutcome wrong = import(lagFmu(), spec, "wrong.xdt");
+        QVERIFY2(wrong.exit == 2 && wrong.out.contains("runn"), wrong.out);
+        QVERIFY(!QFile::exists(file("wrong.xdt")));
+        spec.erase("run");
+        spec["rums"] = "runs.csv";
+        const XdtOutcome slip = import(lagFmu(), spec, "wrong.xdt");
+        QVERIFY2(slip.out.contains("Did you mean \\\"runs\\\""), slip.out);
+    }
+
     void aSweepKeepsWhatWentWell()
     {
         const json limits = {{"fmu", {{"limits", {{"seconds", 1}, {"megabytes", 256}}}}}};

@@ -61,7 +61,7 @@ class TestFmuModel : public QObject
     Result<Package> import(const std::string& fmu, const json& spec = json::object())
     {
         m_notes.clear();
-        return importFmu(fmu, "test.fmu", spec, m_notes);
+        return importFmu(fmu, "test.fmu", spec, nullptr, m_notes);
     }
     std::vector<std::string> m_notes;
 

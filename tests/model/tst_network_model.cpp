@@ -112,7 +112,7 @@ NetworkModel::Content content()
     NetworkModel::Content made;
     made.network = everyKind();
     made.inputs = {{"r", 1, 2}, {"p", 0, 1}, {"q", -1, 0.5}};
-    made.outputs = {{"v", 3, 10, 2, {}, 0.9}, {"u", 0, 0, 1, {}, 0.9}};
+    made.outputs = {{"v", 3, 10, 2}, {"u", 0, 0, 1}};
     return made;
 }
 
