@@ -48,7 +48,8 @@ struct Family
     Result<std::unique_ptr<FamilyFit>> (*fit)(const FitProblem& problem, const FitOptions& options,
                                               const Progress& progress) = nullptr;
     std::string_view suits =
-        {}; ///< in words, what it is good at: "a smooth response that few terms describe"
+        {};                ///< in words, what it is good at: "a smooth response that few terms describe"
+    bool isCostly = false; ///< many times as long to fit as any other, for as many runs
 };
 
 /// Every family that can be fitted, the plainest first.

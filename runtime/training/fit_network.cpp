@@ -279,10 +279,10 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
 
 Family networkFamily()
 {
-    return {
-        "network", {"hidden", "activation", "members"},
-        10,        200000,
-        fit,       "the response bends in ways that few terms do not describe, or the runs are very many"};
+    return {"network", {"hidden", "activation", "members"},
+            10,        200000,
+            fit,       "the response bends in ways that few terms do not describe, or the runs are very many",
+            true};
 }
 
 } // namespace twin

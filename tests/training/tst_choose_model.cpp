@@ -90,7 +90,8 @@ class TestChooseModel : public QObject
                                      {{"families", {"polynomial", "gaussian-process"}}});
         QVERIFY2(choice.model, choice.error.c_str());
         QCOMPARE(choice.winner()["family"].get<std::string>(), std::string("polynomial"));
-        QCOMPARE(choice.evidence.details["choice"]["candidates"].size(), std::size_t(2));
+        // all above zero: each on the log scale as well
+        QCOMPARE(choice.evidence.details["choice"]["candidates"].size(), std::size_t(4));
     }
 
     void aWavyResponseIsAProcess()
@@ -101,6 +102,38 @@ class TestChooseModel : public QObject
         QVERIFY2(choice.model, choice.error.c_str());
         QCOMPARE(choice.winner()["family"].get<std::string>(), std::string("gaussian-process"));
         QVERIFY2(choice.words().find("polynomial") != std::string::npos, choice.words().c_str());
+    }
+
+    // A product of powers is a plane of logarithms; on its own scale a process is nearer than a polynomial.
+    void aScaleMaySuitAnotherFamilyThanTheBestWithoutIt()
+    {
+        const Choice choice = choose(
+            runsOf(60, 0, [](double a, double b) { return std::pow(1 + 9 * a, 2) / std::pow(0.2 + b, 1.5); }),
+            {}, {{"families", {"polynomial-chaos", "gaussian-process", "network"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QCOMPARE(choice.winner()["transform"].get<std::string>(), std::string("log"));
+        // The network is far behind after three folds, and says so.
+        const nlohmann::json candidates = choice.evidence.details["choice"]["candidates"];
+        QCOMPARE(candidates.back()["family"], nlohmann::json("network"));
+        QCOMPARE(candidates.back()["dropped"], nlohmann::json(true));
+        QVERIFY2(choice.words().find("not pursued") != std::string::npos, choice.words().c_str());
+    }
+
+    void veryManyRunsAreComparedOnAPart()
+    {
+        const auto function = [](double a, double b) { return std::sin(9 * a) + a * b; };
+        const Choice choice = choose(runsOf(4000, 0.1, function), {},
+                                     {{"families", {"linear", "polynomial", "polynomial-chaos"}}});
+        QVERIFY2(choice.model, choice.error.c_str());
+        QVERIFY2(choice.words().find("compared on 2000 of the 4000 runs") != std::string::npos,
+                 choice.words().c_str());
+        QCOMPARE(choice.winner()["family"].get<std::string>(), std::string("polynomial-chaos"));
+        QCOMPARE(choice.evidence.mean.front().size(), std::size_t(4000)); // every run judges the winner
+        const double corner[] = {0.3, 0.6};
+        double mean = 0;
+        const OutputSlice slice{&mean, nullptr, nullptr};
+        QVERIFY(choice.model->instantiate()->evaluate(corner, 1, std::span(&slice, 1)));
+        QVERIFY(std::fabs(mean - function(0.3, 0.6)) < 0.05);
     }
 
     void everyFamilyTakesPart()
