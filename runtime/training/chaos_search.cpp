@@ -14,7 +14,14 @@ namespace {
 
 constexpr std::size_t patience = 2;  // degrees without a gain
 constexpr std::size_t finalists = 8; // of each selection, that are judged by cross-validation
-constexpr std::size_t judgingFolds = 5;
+
+/// Folds that judge. Of few runs each counts: the error of a choice of terms falls so steeply with their number
+/// that a fit which lacks a fifth of them says little of the whole one.
+std::size_t judgingFolds(std::size_t runs)
+{
+    return runs < 250 ? 20 : 5;
+}
+
 constexpr std::size_t anyNumber = 100000; // of candidate terms: the search has limited them
 
 bool isBetter(const ChaosCandidate& a, const ChaosCandidate& b)
@@ -85,9 +92,10 @@ std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const d
 /// terms flatters them the more, the more there were to choose from.
 void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::size_t value)
 {
-    const std::vector<std::size_t> folds = assignFolds(problem.runs, judgingFolds);
+    const std::size_t count = judgingFolds(problem.runs);
+    const std::vector<std::size_t> folds = assignFolds(problem.runs, count);
     double error = 0, noise = 0;
-    for (std::size_t fold = 0; fold < judgingFolds; ++fold) {
+    for (std::size_t fold = 0; fold < count; ++fold) {
         std::vector<double> design[2], values[2]; // of the runs fitted to, of those kept out
         for (std::size_t run = 0; run < problem.runs; ++run) {
             const bool out = folds[run] == fold;

@@ -136,7 +136,7 @@ class Guess
         }
         if (!scalars.empty())
             models.push_back({{"kind", "gaussian-process"}, {"outputs", scalars}, {"transform", "auto"}});
-        nlohmann::json validation = {{"folds", std::clamp<std::size_t>(m_roles.runs / 2, 2, 10)}};
+        nlohmann::json validation = nlohmann::json::object();
         if (!m_heldOutColumn.empty())
             validation["heldOut"] = {{"column", m_heldOutColumn}, {"value", m_roles.heldOutValue}};
         nlohmann::json contract = toJson(m_contract);

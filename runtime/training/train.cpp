@@ -27,6 +27,19 @@ namespace {
 
 constexpr std::size_t fewestRuns = 8;
 
+/// A fit that lacks a tenth of few runs errs so much more than the whole fit that bands come out too wide;
+/// more folds of them cost little.
+std::size_t foldsFor(const TrainingSpec& spec, std::size_t runs)
+{
+    if (spec.folds != TrainingSpec::foldsByRuns)
+        return spec.folds;
+    const bool isNested =
+        std::any_of(spec.models.begin(), spec.models.end(), [](const nlohmann::json& model) {
+            return model.is_object() && model.value("kind", nlohmann::json()) == "composition";
+        });
+    return runs < 250 && !isNested ? 25 : 10;
+}
+
 Diagnostic cancelled()
 {
     return {Severity::Error, "train.cancelled", "", "The training was stopped.", "Nothing was written."};
@@ -188,6 +201,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     answers.upper.resize(outputs);
     const std::size_t fittedRuns = fitted.runs;
     const bool leavesOneOut = spec->bands == BandMethod::JackknifePlus;
+    spec->folds = foldsFor(*spec, fittedRuns);
     const std::size_t folds = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
     nlohmann::json details = nlohmann::json::array();
     std::vector<bool> isJudged(fittedRuns, true);

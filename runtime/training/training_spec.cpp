@@ -172,6 +172,8 @@ Status readFolds(const nlohmann::json& json, TrainingSpec& spec)
         spec.folds = TrainingSpec::leaveOneOut;
         return {};
     }
+    if (!json.contains("folds"))
+        return {};
     const auto folds = readCount(json, "folds", where, spec.folds, 2, 100);
     if (!folds)
         return fail(folds.error());

@@ -49,7 +49,7 @@ class FunctionDraw:
         contract = {"formatVersion": 1, "id": "public-function", "version": "1.0.0", "title": "Public function",
                     "summary": "A function to judge by", "fidelity": "The function itself.", "madeFor": ["Judging surrogates"],
                     "notFor": ["Anything else"], "inputs": inputs, "outputs": [output]}
-        return {"contract": contract, "models": models, "validation": {"folds": 10}, "conformance": 2}
+        return {"contract": contract, "models": models, "conformance": 2}
 
     def prepare(self, xdt):
         self.work.mkdir(parents=True, exist_ok=True)
@@ -109,6 +109,6 @@ class PumpDraw:
         for model in spec["models"]:
             if family != "auto":
                 model["family"] = family
-        spec["validation"] = {"folds": 10}
+        spec.pop("validation")
         spec["conformance"] = 2
         return spec
