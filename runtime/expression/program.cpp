@@ -13,7 +13,7 @@ namespace {
 
 using Program = Expression::Program;
 
-constexpr std::size_t lanes = 128;
+constexpr std::size_t lanes = 256;
 
 double executeScalar(const Code& code, Program::Values values, const Program::AggregateValues& aggregates)
 {
@@ -93,8 +93,7 @@ std::optional<ColumnFunction> columnFunction(Op op)
     }
 }
 
-/// Runs code for `count` (at most `lanes`) points of the axis from `first`; the answer is in the first row of
-/// `stack`.
+/// Runs code for `count` (at most `lanes`) points of the axis from `first`.
 class BlockMachine
 {
   public:
@@ -103,94 +102,123 @@ class BlockMachine
         : m_axis(axis), m_values(values), m_aggregates(aggregates)
     {}
 
-    const double* run(const Code& code, std::size_t first, std::size_t count)
+    /// `out` must hold no operand of the code.
+    void run(const Code& code, std::size_t first, std::size_t count, double* out)
     {
-        std::size_t depth = 0; // rows in use
+        Operand stack[Program::deepestStack];
+        std::size_t depth = 0; // operands in use
         for (const Instruction& step : code) {
+            // One that takes what is on the stack leaves its result where the first of it was.
             if (step.op == Op::Push) {
-                load(step, first, count, m_stack[depth++]);
-            } else if (isBinary(step.op)) {
-                if (step.source == Source::Stack)
-                    --depth;
-                double* left = m_stack[depth - 1];
-                const double* right = rowOf(step, first, m_stack[depth]);
-                if (const auto operation = columnOperation(step.op))
-                    right ? m_kernels.combine(*operation, left, right, count)
-                          : m_kernels.combineValue(*operation, left, valueOf(step), count);
-                else if (right)
-                    visitBinary(step.op, [&](auto apply) {
-                        for (std::size_t i = 0; i < count; ++i)
-                            left[i] = apply(left[i], right[i]);
-                    });
-                else
-                    visitBinary(step.op, [&, operand = valueOf(step)](auto apply) {
-                        for (std::size_t i = 0; i < count; ++i)
-                            left[i] = apply(left[i], operand);
-                    });
-            } else if (step.op == Op::Select) {
-                depth -= 2;
-                double* row = m_stack[depth - 1];
-                for (std::size_t i = 0; i < count; ++i)
-                    row[i] = select(row[i], m_stack[depth][i], m_stack[depth + 1][i]);
-            } else if (step.op == Op::Cumulative) {
-                accumulate(m_integrals.states[step.index], first, count, m_stack[depth - 1]);
-            } else {
-                if (step.source != Source::Stack)
-                    load(step, first, count, m_stack[depth++]);
-                double* row = m_stack[depth - 1];
-                if (const auto function = columnFunction(step.op)) {
-                    m_kernels.apply(*function, row, count);
-                    continue;
-                }
-                visitUnary(step.op, step.index, [&](auto apply) {
-                    for (std::size_t i = 0; i < count; ++i)
-                        row[i] = apply(row[i]);
-                });
+                stack[depth++] = operandOf(step, first);
+                continue;
             }
+            if (step.source != Source::Stack)
+                stack[depth++] = operandOf(step, first);
+            depth -= isBinary(step.op) ? 2 : step.op == Op::Select ? 3 : 1;
+            Operand* taken = stack + depth;
+            double* to = &step == &code.back() ? out : m_rows[depth];
+            if (isBinary(step.op))
+                *taken = binary(step.op, taken[0], taken[1], to, count);
+            else if (step.op == Op::Select)
+                *taken = choose(taken, to, count);
+            else if (step.op == Op::Cumulative)
+                *taken = accumulate(m_integrals.states[step.index], first, *taken, to, count);
+            else
+                *taken = unary(step, *taken, to, count);
+            ++depth;
         }
-        return m_stack[0];
+        if (stack[0].row == nullptr)
+            std::fill_n(out, count, stack[0].value);
+        else if (stack[0].row != out)
+            std::copy_n(stack[0].row, count, out);
     }
 
   private:
-    void load(const Instruction& step, std::size_t first, std::size_t count, double* out) const
+    /// A value for each point, or one for all.
+    struct Operand
     {
-        if (const double* row = rowOf(step, first, nullptr))
-            std::copy_n(row, count, out);
-        else
-            std::fill_n(out, count, valueOf(step));
-    }
+        const double* row = nullptr;
+        double value = 0;
 
-    /// The operand's values from `first` on; null when it is the same for all. `top`: the stack's.
-    const double* rowOf(const Instruction& step, std::size_t first, const double* top) const
+        double at(std::size_t i) const { return row ? row[i] : value; }
+    };
+
+    Operand operandOf(const Instruction& step, std::size_t first) const
     {
-        if (step.source == Source::Stack)
-            return top;
         if (step.source == Source::Axis)
-            return m_axis.data() + first;
+            return {m_axis.data() + first};
         if (step.source == Source::Symbol && m_values[step.index].size() != 1)
-            return m_values[step.index].data() + first;
-        return nullptr;
+            return {m_values[step.index].data() + first};
+        if (step.source == Source::Symbol)
+            return {nullptr, m_values[step.index][0]};
+        return {nullptr, step.source == Source::Aggregate ? m_aggregates[step.index] : step.constant};
     }
 
-    double valueOf(const Instruction& step) const
+    Operand binary(Op op, const Operand& left, const Operand& right, double* out, std::size_t count) const
     {
-        if (step.source == Source::Symbol)
-            return m_values[step.index][0];
-        return step.source == Source::Aggregate ? m_aggregates[step.index] : step.constant;
+        if (!left.row && !right.row)
+            return {nullptr, applyBinary(op, left.value, right.value)};
+        if (const auto operation = columnOperation(op)) {
+            if (!left.row)
+                m_kernels.combineWithValue(*operation, left.value, right.row, out, count);
+            else if (!right.row)
+                m_kernels.combineValue(*operation, left.row, right.value, out, count);
+            else
+                m_kernels.combine(*operation, left.row, right.row, out, count);
+            return {out};
+        }
+        visitBinary(op, [&](auto apply) {
+            if (!left.row)
+                for (std::size_t i = 0; i < count; ++i)
+                    out[i] = apply(left.value, right.row[i]);
+            else if (!right.row)
+                for (std::size_t i = 0; i < count; ++i)
+                    out[i] = apply(left.row[i], right.value);
+            else
+                for (std::size_t i = 0; i < count; ++i)
+                    out[i] = apply(left.row[i], right.row[i]);
+        });
+        return {out};
+    }
+
+    Operand unary(const Instruction& step, const Operand& of, double* out, std::size_t count) const
+    {
+        if (!of.row)
+            return {nullptr, applyUnary(step.op, step.index, of.value)};
+        if (const auto function = columnFunction(step.op)) {
+            m_kernels.apply(*function, of.row, out, count);
+            return {out};
+        }
+        visitUnary(step.op, step.index, [&](auto apply) {
+            for (std::size_t i = 0; i < count; ++i)
+                out[i] = apply(of.row[i]);
+        });
+        return {out};
+    }
+
+    static Operand choose(const Operand* of, double* out, std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = select(of[0].at(i), of[1].at(i), of[2].at(i));
+        return {out};
     }
 
     /// Trapezoid rule.
-    void accumulate(RunningIntegrals::State& state, std::size_t first, std::size_t count, double* row) const
+    Operand accumulate(RunningIntegrals::State& state, std::size_t first, const Operand& of, double* out,
+                       std::size_t count) const
     {
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t at = first + i;
+            const double value = of.at(i);
             if (at > 0)
-                state.sum += 0.5 * (row[i] + state.last) * (m_axis[at] - m_axis[at - 1]);
-            else if (row[i] != row[i])
-                state.sum = row[i];
-            state.last = row[i];
-            row[i] = state.sum;
+                state.sum += 0.5 * (value + state.last) * (m_axis[at] - m_axis[at - 1]);
+            else if (value != value)
+                state.sum = value;
+            state.last = value;
+            out[i] = state.sum;
         }
+        return {out};
     }
 
     const ColumnKernels& m_kernels = columnKernels();
@@ -198,7 +226,7 @@ class BlockMachine
     Program::Values m_values;
     const Program::AggregateValues& m_aggregates;
     RunningIntegrals m_integrals;
-    double m_stack[Program::deepestStack][lanes];
+    double m_rows[Program::deepestStack][lanes];
 };
 
 /// Draws one number from a series that is given block by block, in order.
@@ -326,9 +354,11 @@ double Expression::Program::computeAggregate(const Aggregate& aggregate, Values 
         return reduction.result();
     }
     BlockMachine machine(axisValues, values, known);
+    double block[lanes];
     for (std::size_t first = 0; first < axisValues.size(); first += lanes) {
         const std::size_t count = std::min(lanes, axisValues.size() - first);
-        reduction.take(machine.run(aggregate.series, first, count), first, count);
+        machine.run(aggregate.series, first, count, block);
+        reduction.take(block, first, count);
     }
     return reduction.result();
 }
@@ -352,7 +382,7 @@ void Expression::Program::evaluateRows(Values values, std::span<double> out) con
     BlockMachine machine({}, values, none);
     for (std::size_t first = 0; first < out.size(); first += lanes) {
         const std::size_t count = std::min(lanes, out.size() - first);
-        std::copy_n(machine.run(code, first, count), count, out.data() + first);
+        machine.run(code, first, count, out.data() + first);
     }
 }
 
@@ -368,7 +398,7 @@ void Expression::Program::evaluateSeries(Values values, std::span<double> out) c
     const std::size_t points = std::min(out.size(), axisValues.size());
     for (std::size_t first = 0; first < points; first += lanes) {
         const std::size_t count = std::min(lanes, points - first);
-        std::copy_n(machine.run(code, first, count), count, out.data() + first);
+        machine.run(code, first, count, out.data() + first);
     }
 }
 

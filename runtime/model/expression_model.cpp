@@ -2,6 +2,7 @@
 #include "model/expression_model.h"
 
 #include "base/nearest_names.h"
+#include "model/kernels/column_kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,8 +51,7 @@ class RowMachine
     {
         for (const std::size_t i : m_read) {
             double* column = m_columns.data() + i * block;
-            for (std::size_t row = 0; row < count; ++row)
-                column[row] = inputs[row * m_inputs + i];
+            m_kernels.takeColumn(inputs + i, m_inputs, column, count);
             m_values[i] = {column, count};
         }
         for (std::size_t k = 0; k < m_formulas.size(); ++k) {
@@ -69,6 +69,7 @@ class RowMachine
         }
     }
 
+    const ColumnKernels& m_kernels = columnKernels();
     const std::vector<Formula>& m_formulas;
     std::size_t m_inputs;
     std::vector<std::size_t> m_read; ///< inputs that some formula reads

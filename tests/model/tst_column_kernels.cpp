@@ -59,16 +59,33 @@ class TestColumnKernels : public QObject
             right[n / 2] = 0;
             for (const ColumnOperation operation : {ColumnOperation::Add, ColumnOperation::Subtract,
                                                     ColumnOperation::Multiply, ColumnOperation::Divide}) {
-                std::vector<double> both = left, one = left;
-                both.push_back(77); // beyond the end
-                kernels.combine(operation, both.data(), right.data(), n);
-                kernels.combineValue(operation, one.data(), 0.3, n);
+                std::vector<double> both(n + 1, 77.0), one(n), other(n), place = right; // one beyond the end
+                kernels.combine(operation, left.data(), right.data(), both.data(), n);
+                kernels.combine(operation, left.data(), place.data(), place.data(), n);
+                kernels.combineValue(operation, left.data(), 0.3, one.data(), n);
+                kernels.combineWithValue(operation, 0.3, right.data(), other.data(), n);
                 for (std::size_t i = 0; i < n; ++i) {
                     QVERIFY(same(both[i], expected(operation, left[i], right[i])));
+                    QVERIFY(same(place[i], both[i]));
                     QVERIFY(same(one[i], expected(operation, left[i], 0.3)));
+                    QVERIFY(same(other[i], expected(operation, 0.3, right[i])));
                 }
                 QCOMPARE(both[n], 77.0);
             }
+        }
+    }
+
+    void columns_data() { levels(); }
+    void columns()
+    {
+        QFETCH(int, level);
+        const std::vector<double> table = random(129 * 5, -5, 5);
+        for (const std::size_t n : {1, 3, 8, 129}) {
+            std::vector<double> column(n + 1, 77.0);
+            columnKernelsOf(SimdLevel(level)).takeColumn(table.data() + 2, 5, column.data(), n);
+            for (std::size_t i = 0; i < n; ++i)
+                QCOMPARE(column[i], table[i * 5 + 2]);
+            QCOMPARE(column[n], 77.0);
         }
     }
 
@@ -91,7 +108,7 @@ class TestColumnKernels : public QObject
                 const std::size_t n = std::min<std::size_t>(37, x.size() - first);
                 std::vector<double> values(x.begin() + std::ptrdiff_t(first),
                                            x.begin() + std::ptrdiff_t(first + n));
-                kernels.apply(function, values.data(), n);
+                kernels.apply(function, values.data(), values.data(), n);
                 for (std::size_t i = 0; i < n; ++i) {
                     const double expected = reference(x[first + i]);
                     const double scale = relative ? std::fabs(expected) : 1;
@@ -127,7 +144,7 @@ class TestColumnKernels : public QObject
     {
         QFETCH(int, level);
         std::vector<double> x = random(500, -1, 1), values = x;
-        columnKernelsOf(SimdLevel(level)).apply(ColumnFunction::Sine, values.data(), values.size());
+        columnKernelsOf(SimdLevel(level)).apply(ColumnFunction::Sine, x.data(), values.data(), x.size());
         for (std::size_t i = 0; i < x.size(); ++i)
             QVERIFY(std::fabs(values[i] / std::sin(x[i]) - 1) < 1e-15);
     }

@@ -27,11 +27,18 @@ enum class ColumnFunction
 /// there (exp: relative; tests/model/tst_column_kernels). No function allocates, throws or keeps state.
 struct ColumnKernels
 {
-    /// left[i] = left[i] OPERATION right[i]
-    void (*combine)(ColumnOperation operation, double* left, const double* right, std::size_t n);
-    /// left[i] = left[i] OPERATION value
-    void (*combineValue)(ColumnOperation operation, double* left, double value, std::size_t n);
-    void (*apply)(ColumnFunction function, double* values, std::size_t n);
+    /// out[i] = left[i] OPERATION right[i]; `out` may be one of the two.
+    void (*combine)(ColumnOperation operation, const double* left, const double* right, double* out,
+                    std::size_t n);
+    /// out[i] = left[i] OPERATION value
+    void (*combineValue)(ColumnOperation operation, const double* left, double value, double* out,
+                         std::size_t n);
+    /// out[i] = value OPERATION right[i]
+    void (*combineWithValue)(ColumnOperation operation, double value, const double* right, double* out,
+                             std::size_t n);
+    void (*apply)(ColumnFunction function, const double* values, double* out, std::size_t n);
+    /// out[i] = from[i * step]: a column of a row-major table.
+    void (*takeColumn)(const double* from, std::size_t step, double* out, std::size_t n);
 };
 
 /// As kernelsOf and kernels of kernel_table.h.

@@ -23,52 +23,82 @@ inline void storeSome(double* p, Vec v, size_t count)
 }
 
 template <class Function>
-inline void onColumns(double* left, const double* right, size_t n, Function function)
+inline void onColumns(const double* left, const double* right, double* out, size_t n, Function function)
 {
     size_t i = 0;
+#pragma GCC unroll 4
     for (; i + lanes <= n; i += lanes)
-        store(left + i, function(load(left + i), load(right + i)));
+        store(out + i, function(load(left + i), load(right + i)));
     if (i < n)
-        storeSome(left + i, function(loadSome(left + i, n - i), loadSome(right + i, n - i)), n - i);
+        storeSome(out + i, function(loadSome(left + i, n - i), loadSome(right + i, n - i)), n - i);
 }
 
-void combine(ColumnOperation operation, double* left, const double* right, size_t n)
+void combine(ColumnOperation operation, const double* left, const double* right, double* out, size_t n)
 {
     switch (operation) {
     case ColumnOperation::Add:
-        return onColumns(left, right, n, [](Vec a, Vec b) { return a + b; });
+        return onColumns(left, right, out, n, [](Vec a, Vec b) { return a + b; });
     case ColumnOperation::Subtract:
-        return onColumns(left, right, n, [](Vec a, Vec b) { return a - b; });
+        return onColumns(left, right, out, n, [](Vec a, Vec b) { return a - b; });
     case ColumnOperation::Multiply:
-        return onColumns(left, right, n, [](Vec a, Vec b) { return a * b; });
+        return onColumns(left, right, out, n, [](Vec a, Vec b) { return a * b; });
     case ColumnOperation::Divide:
-        return onColumns(left, right, n, [](Vec a, Vec b) { return a / b; });
+        return onColumns(left, right, out, n, [](Vec a, Vec b) { return a / b; });
     }
 }
 
 template <class Function>
-inline void onColumn(double* values, size_t n, Function function)
+inline void onColumn(const double* values, double* out, size_t n, Function function)
 {
     size_t i = 0;
+#pragma GCC unroll 4
     for (; i + lanes <= n; i += lanes)
-        store(values + i, function(load(values + i)));
+        store(out + i, function(load(values + i)));
     if (i < n)
-        storeSome(values + i, function(loadSome(values + i, n - i)), n - i);
+        storeSome(out + i, function(loadSome(values + i, n - i)), n - i);
 }
 
-void combineValue(ColumnOperation operation, double* left, double value, size_t n)
+void combineValue(ColumnOperation operation, const double* left, double value, double* out, size_t n)
 {
     const Vec all = splat(value);
     switch (operation) {
     case ColumnOperation::Add:
-        return onColumn(left, n, [all](Vec a) { return a + all; });
+        return onColumn(left, out, n, [all](Vec a) { return a + all; });
     case ColumnOperation::Subtract:
-        return onColumn(left, n, [all](Vec a) { return a - all; });
+        return onColumn(left, out, n, [all](Vec a) { return a - all; });
     case ColumnOperation::Multiply:
-        return onColumn(left, n, [all](Vec a) { return a * all; });
+        return onColumn(left, out, n, [all](Vec a) { return a * all; });
     case ColumnOperation::Divide:
-        return onColumn(left, n, [all](Vec a) { return a / all; });
+        return onColumn(left, out, n, [all](Vec a) { return a / all; });
     }
+}
+
+void combineWithValue(ColumnOperation operation, double value, const double* right, double* out, size_t n)
+{
+    const Vec all = splat(value);
+    switch (operation) {
+    case ColumnOperation::Add:
+        return onColumn(right, out, n, [all](Vec b) { return all + b; });
+    case ColumnOperation::Subtract:
+        return onColumn(right, out, n, [all](Vec b) { return all - b; });
+    case ColumnOperation::Multiply:
+        return onColumn(right, out, n, [all](Vec b) { return all * b; });
+    case ColumnOperation::Divide:
+        return onColumn(right, out, n, [all](Vec b) { return all / b; });
+    }
+}
+
+void takeColumn(const double* from, size_t step, double* out, size_t n)
+{
+    size_t i = 0;
+    for (; i + lanes <= n; i += lanes, from += lanes * step) {
+        Vec v;
+        for (size_t l = 0; l < lanes; ++l)
+            v[l] = from[l * step];
+        store(out + i, v);
+    }
+    for (; i < n; ++i, from += step)
+        out[i] = *from;
 }
 
 // sin(r) for |r| <= pi / 2 by Taylor's series to degree 21, with the sign of an odd number of half turns.
@@ -122,30 +152,30 @@ bool anyBeyond(const double* values, size_t n, double limit)
     return beyond;
 }
 
-void apply(ColumnFunction function, double* values, size_t n)
+void apply(ColumnFunction function, const double* values, double* out, size_t n)
 {
     switch (function) {
     case ColumnFunction::Negate:
-        return onColumn(values, n, [](Vec v) { return -v; });
+        return onColumn(values, out, n, [](Vec v) { return -v; });
     case ColumnFunction::SquareRoot:
-        return onColumn(values, n, [](Vec v) { return squareRoot(v); });
+        return onColumn(values, out, n, [](Vec v) { return squareRoot(v); });
     case ColumnFunction::Exponential:
         if (!anyBeyond(values, n, mostExponent))
-            return onColumn(values, n, [](Vec v) { return expOf(v); });
+            return onColumn(values, out, n, [](Vec v) { return expOf(v); });
         for (size_t i = 0; i < n; ++i)
-            values[i] = __builtin_exp(values[i]);
+            out[i] = __builtin_exp(values[i]);
         return;
     case ColumnFunction::Sine:
         if (!anyBeyond(values, n, mostAngle))
-            return onColumn(values, n, [](Vec v) { return sineAnywhere(v); });
+            return onColumn(values, out, n, [](Vec v) { return sineAnywhere(v); });
         for (size_t i = 0; i < n; ++i)
-            values[i] = __builtin_sin(values[i]);
+            out[i] = __builtin_sin(values[i]);
         return;
     case ColumnFunction::Cosine:
         if (!anyBeyond(values, n, mostAngle))
-            return onColumn(values, n, [](Vec v) { return cosineAnywhere(v); });
+            return onColumn(values, out, n, [](Vec v) { return cosineAnywhere(v); });
         for (size_t i = 0; i < n; ++i)
-            values[i] = __builtin_cos(values[i]);
+            out[i] = __builtin_cos(values[i]);
         return;
     }
 }
@@ -156,7 +186,9 @@ extern const ColumnKernels columnKernels;
 const ColumnKernels columnKernels = {
     .combine = combine,
     .combineValue = combineValue,
+    .combineWithValue = combineWithValue,
     .apply = apply,
+    .takeColumn = takeColumn,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE
