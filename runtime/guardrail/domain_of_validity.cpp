@@ -5,6 +5,7 @@
 #include "model/kernels/kernel_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <fmt/format.h>
@@ -118,9 +119,9 @@ std::string intervalWords(const Variable& variable, double minimum, double maxim
 DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double> runs)
     : m_dimensions(contract.inputs.size()),
       m_count(runs.size() / contract.inputs.size()),
+      m_stride((m_count + closestStride - 1) / closestStride * closestStride),
       m_runs(std::move(runs))
 {
-    m_scaled.resize(m_runs.size());
     for (std::size_t input = 0; input < m_dimensions; ++input) {
         const Variable& variable = contract.inputs[input];
         m_names.push_back(variable.name);
@@ -137,9 +138,17 @@ DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double>
             m_offset.back() = 0;
             m_scale.back() = 1;
         }
-        for (std::size_t run = 0; run < m_count; ++run)
-            m_scaled[input * m_count + run] = (values[run] - m_offset[input]) * m_scale[input];
     }
+    for (const bool choice : {false, true})
+        for (std::size_t input = 0; input < m_dimensions; ++input)
+            if (m_isChoice[input] == choice)
+                m_order.push_back(input);
+    m_measured = std::size_t(std::count(m_isChoice.begin(), m_isChoice.end(), false));
+    for (const std::size_t input : m_order)
+        for (std::size_t i = 0; i < m_stride; ++i) {
+            const std::size_t run = std::min(i, m_count - 1);
+            m_scaled.push_back((m_runs[run * m_dimensions + input] - m_offset[input]) * m_scale[input]);
+        }
 }
 
 DomainOfValidity::Bounds DomainOfValidity::boundsOf(const EmptyRegion& region) const
@@ -178,10 +187,10 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
         double least = std::numeric_limits<double>::infinity();
         for (std::size_t b = 0; b < domain.m_count; ++b) {
             double sum = 0;
-            for (std::size_t input = 0; input < width; ++input) {
-                const double* row = domain.m_scaled.data() + input * domain.m_count;
+            for (std::size_t c = 0; c < width; ++c) {
+                const double* row = domain.m_scaled.data() + c * domain.m_stride;
                 const double difference = row[a] - row[b];
-                sum += domain.m_isChoice[input] ? double(difference != 0) : difference * difference;
+                sum += c < domain.m_measured ? difference * difference : double(difference != 0);
             }
             if (sum > 0) // a repeated run says nothing about how far apart the runs lie
                 least = std::min(least, sum);
@@ -240,48 +249,16 @@ nlohmann::json DomainOfValidity::toJson() const
             {"emptyRegions", std::move(regions)}};
 }
 
-/// Four at a time, so that none waits for the one before.
-static double smallestOf(const double* values, std::size_t count)
-{
-    double least[4] = {values[0], values[0], values[0], values[0]};
-    std::size_t i = 0;
-    for (; i + 4 <= count; i += 4)
-        for (std::size_t l = 0; l < 4; ++l)
-            least[l] = values[i + l] < least[l] ? values[i + l] : least[l];
-    for (; i < count; ++i)
-        least[0] = values[i] < least[0] ? values[i] : least[0];
-    return std::min(std::min(least[0], least[1]), std::min(least[2], least[3]));
-}
-
 DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs) const
 {
-    constexpr std::size_t blockSize = 256;
-    const KernelTable& kernels = twin::kernels();
     Finding finding;
-    double smallest = std::numeric_limits<double>::infinity();
-    double sums[blockSize];
-    for (std::size_t start = 0; start < m_count; start += blockSize) {
-        const std::size_t size = std::min(blockSize, m_count - start);
-        std::fill_n(sums, size, 0.0);
-        for (std::size_t input = 0; input < m_dimensions; ++input) {
-            const double* row = m_scaled.data() + input * m_count + start;
-            const double here = (inputs[input] - m_offset[input]) * m_scale[input];
-            if (m_isChoice[input]) {
-                for (std::size_t i = 0; i < size; ++i)
-                    sums[i] += double(row[i] != here);
-            } else {
-                const std::size_t whole = size / 16 * 16; // of every instruction set's vectors
-                kernels.addSquares(row, whole, here, sums);
-                for (std::size_t i = whole; i < size; ++i)
-                    sums[i] += (row[i] - here) * (row[i] - here);
-            }
-        }
-        const double least = smallestOf(sums, size);
-        if (least < smallest) {
-            smallest = least;
-            finding.run = start + static_cast<std::size_t>(std::find(sums, sums + size, least) - sums);
-        }
-    }
+    std::array<double, 128> few;
+    std::vector<double> many(m_dimensions > few.size() ? m_dimensions : 0);
+    double* point = many.empty() ? few.data() : many.data();
+    for (std::size_t c = 0; c < m_dimensions; ++c)
+        point[c] = (inputs[m_order[c]] - m_offset[m_order[c]]) * m_scale[m_order[c]];
+    const double smallest =
+        kernels().closestRun(m_scaled.data(), m_stride, m_measured, m_dimensions, point, &finding.run);
     finding.distance = std::sqrt(smallest);
     for (std::size_t i = 0; i < m_bounds.size() && !finding.region; ++i) {
         const Bounds& box = m_bounds[i];
@@ -351,8 +328,8 @@ std::string DomainOfValidity::explain(const Contract& contract, std::span<const 
     std::size_t farthest = 0;
     double largest = -1;
     for (std::size_t input = 0; input < m_dimensions; ++input) {
-        const double here = (inputs[input] - m_offset[input]) * m_scale[input];
-        const double away = std::abs(here - m_scaled[input * m_count + finding.run]);
+        const double away =
+            std::abs(inputs[input] - m_runs[finding.run * m_dimensions + input]) * m_scale[input];
         if (away > largest) {
             largest = away;
             farthest = input;

@@ -40,7 +40,8 @@ class DomainOfValidity
         std::size_t run = 0;                 ///< row of the nearest run
         const EmptyRegion* region = nullptr; ///< the empty region that holds the point, if any
     };
-    /// No heap allocation; linear in the number of runs. The point must lie inside the physical ranges.
+    /// No heap allocation with up to 128 inputs; linear in the number of runs. The point must lie inside the
+    /// physical ranges.
     Finding check(std::span<const double> inputs) const;
     /// "No run among 320 has incoming flow above 1497 m³/h and ambient temperature above 32.9 °C. The nearest
     /// has …"
@@ -76,9 +77,12 @@ class DomainOfValidity
 
     std::size_t m_dimensions = 0;
     std::size_t m_count = 0;
+    std::size_t m_stride = 0; ///< m_count rounded up for KernelTable::closestRun
     std::vector<std::string> m_names;
     std::vector<double> m_runs;
-    std::vector<double> m_scaled; ///< transposed: one row an input, so that the check runs along memory
+    std::vector<double> m_scaled;     ///< transposed: one row an input in m_order, m_stride values each
+    std::vector<std::size_t> m_order; ///< of the inputs: choices last
+    std::size_t m_measured = 0;       ///< how many are no choices
     std::vector<double> m_offset, m_scale;
     std::vector<bool> m_isChoice; ///< items of an enumeration are all equally far apart
     double m_threshold = 0;

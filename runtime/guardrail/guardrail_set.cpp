@@ -52,8 +52,15 @@ std::string unstatedRanges(const Contract& contract)
         if (!std::isfinite(input.validated.minimum) && !std::isfinite(input.validated.maximum))
             list += fmt::format("{}{}", list.empty() ? "" : ", ", insideSentence(input.label));
     }
-    return list.empty() ? list
-                        : fmt::format("Nobody has said over which range the twin is validated for: {}.", list);
+    return list.empty()
+               ? list
+               : fmt::format("Nobody has said over which range the twin is validated for: {}.", list);
+}
+
+/// Of a rule that fails once the model has run, when all that can still be done is to withhold its answer.
+Verdict afterwards(const GuardrailRule& rule)
+{
+    return std::min(rule.onFail, Verdict::Withhold);
 }
 
 /// Reads better with its full stop.
@@ -243,12 +250,14 @@ std::pair<Verdict, Zone> GuardrailSet::classify(std::span<const double> inputs) 
     const auto raise = [&](Verdict verdict, Zone zone) {
         worst = {std::max(worst.first, verdict), std::max(worst.second, zone)};
     };
-    PointValues values(inputs, {}, all.symbols());
-    for (const CompiledRule& compiled : all.inputRules)
-        if (!all.holds(compiled, values)) {
-            const Verdict verdict = all.rules[compiled.position].onFail;
-            raise(verdict, verdict == Verdict::Block ? Zone::Impossible : Zone::Validated);
-        }
+    if (!all.inputRules.empty()) {
+        PointValues values(inputs, {}, all.symbols());
+        for (const CompiledRule& compiled : all.inputRules)
+            if (!all.holds(compiled, values)) {
+                const Verdict verdict = all.rules[compiled.position].onFail;
+                raise(verdict, verdict == Verdict::Block ? Zone::Impossible : Zone::Validated);
+            }
+    }
     bool isInside = true;
     for (std::size_t i = 0; i < all.contract->inputs.size(); ++i) {
         const Standing standing = standingOf(all.contract->inputs[i], inputs[i]);
@@ -275,8 +284,7 @@ Verdict GuardrailSet::checkOutputs(std::span<const double> inputs, const OutputV
             verdicts.push_back({rule.id, Verdict::Pass, {}, {}});
             continue;
         }
-        // the model has run, so that all that can still be done is to withhold its answer
-        const Verdict verdict = std::min(rule.onFail, Verdict::Withhold);
+        const Verdict verdict = afterwards(rule);
         worst = std::max(worst, verdict);
         verdicts.push_back({rule.id, verdict, all.explain(compiled, values), {}});
     }
@@ -288,6 +296,22 @@ Verdict GuardrailSet::checkOutputs(std::span<const double> inputs, const OutputV
         worst = std::max(worst, Verdict::Withhold);
         verdicts.push_back({"plausible:" + output.name, Verdict::Withhold, std::move(message), {}});
     }
+    return worst;
+}
+
+Verdict GuardrailSet::classifyOutputs(std::span<const double> inputs, const OutputValues& outputs) const
+{
+    const Compiled& all = *m_compiled;
+    Verdict worst = Verdict::Pass;
+    if (!all.outputRules.empty()) {
+        PointValues values(inputs, outputs, all.symbols());
+        for (const CompiledRule& compiled : all.outputRules)
+            if (!all.holds(compiled, values))
+                worst = std::max(worst, afterwards(all.rules[compiled.position]));
+    }
+    for (std::size_t i = 0; i < all.contract->outputs.size() && worst < Verdict::Withhold; ++i)
+        if (!isPlausible(all.contract->outputs[i], outputs[i]))
+            worst = Verdict::Withhold;
     return worst;
 }
 

@@ -67,6 +67,8 @@ class GuardrailSet
     /// Plausibility of outputs and the rules that read outputs, appended to `verdicts`; returns the worst.
     Verdict checkOutputs(std::span<const double> inputs, const OutputValues& outputs,
                          std::vector<RuleVerdict>& verdicts) const;
+    /// The worst alone, without texts and without heap allocation.
+    Verdict classifyOutputs(std::span<const double> inputs, const OutputValues& outputs) const;
 
     /// Runs a rule's examples (those over inputs, and over outputs when the caller evaluates): one Diagnostic
     /// for each that does not do what it says, "rule.example.failed".

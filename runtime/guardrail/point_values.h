@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
+#include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,10 +16,13 @@ class PointValues
     PointValues(std::span<const double> inputs, std::span<const std::span<const double>> outputs,
                 std::size_t symbols)
     {
-        std::span<const double>* values = m_few.data();
-        if (symbols > m_few.size()) {
+        std::span<const double>* values = nullptr;
+        if (symbols > few) {
             m_many.resize(symbols);
             values = m_many.data();
+        } else { // only those that there are: all would take longer than many a rule
+            values = reinterpret_cast<std::span<const double>*>(m_few);
+            std::uninitialized_value_construct_n(values, symbols);
         }
         m_view = {values, symbols};
         for (std::size_t i = 0; i < inputs.size(); ++i)
@@ -32,7 +36,9 @@ class PointValues
     std::span<const std::span<const double>> view() const { return m_view; }
 
   private:
-    std::array<std::span<const double>, 128> m_few;
+    static constexpr std::size_t few = 128;
+
+    alignas(std::span<const double>) std::byte m_few[few * sizeof(std::span<const double>)];
     std::vector<std::span<const double>> m_many;
     std::span<const std::span<const double>> m_view;
 };

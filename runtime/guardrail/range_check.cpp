@@ -76,38 +76,90 @@ std::string explainStanding(const Variable& variable, double value)
     return fmt::format("{} is {}; it cannot be {} {}.", label, found, isAbove ? "above" : "below", edge);
 }
 
-std::string findImplausible(const Contract& contract, const Variable& output, std::span<const double> values)
+namespace {
+
+struct Implausible
 {
+    enum class Kind
+    {
+        None,
+        NotFinite,
+        Range,
+        Direction
+    };
+    Kind kind = Kind::None;
+    std::size_t point = 0;
+};
+
+/// +1 for outputs that may only rise, -1 for those that may only fall.
+double directionOf(const Variable& output)
+{
+    return output.plausibility.monotone == Monotone::Increasing   ? 1
+           : output.plausibility.monotone == Monotone::Decreasing ? -1
+                                                                  : 0;
+}
+
+/// How far beyond a range rounding may take a value.
+double slackOf(const Variable& output, double largest)
+{
+    for (const double end : {output.plausibility.range.minimum, output.plausibility.range.maximum})
+        if (std::isfinite(end))
+            largest = std::max(largest, std::abs(end));
+    return tolerance * largest;
+}
+
+Implausible firstImplausible(const Variable& output, std::span<const double> values)
+{
+    using Kind = Implausible::Kind;
     double size = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!std::isfinite(values[i]))
-            return fmt::format("The model gives no number for {}{}.", insideSentence(output.label),
-                               place(contract, output, i));
+            return {Kind::NotFinite, i};
         size = std::max(size, std::abs(values[i]));
     }
     const Range& range = output.plausibility.range;
-    for (const double end : {range.minimum, range.maximum})
-        if (std::isfinite(end))
-            size = std::max(size, std::abs(end));
-    const double slack = tolerance * size;
-    const double direction = output.plausibility.monotone == Monotone::Increasing   ? 1
-                             : output.plausibility.monotone == Monotone::Decreasing ? -1
-                                                                                    : 0;
+    const double slack = slackOf(output, size);
+    const double direction = directionOf(output);
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const bool isAbove = values[i] > range.maximum + slack;
-        if (isAbove || values[i] < range.minimum - slack) {
-            const double limit = isAbove ? range.maximum : range.minimum;
-            return fmt::format("The model gives {} of {}{}, {} {}, which cannot be believed.",
-                               insideSentence(output.label), formatForSentence(values[i], output.unit, limit),
-                               place(contract, output, i), isAbove ? "above" : "below",
-                               formatForSentence(limit, output.unit, values[i]));
-        }
+        if (values[i] > range.maximum + slack || values[i] < range.minimum - slack)
+            return {Kind::Range, i};
         if (i > 0 && direction * (values[i] - values[i - 1]) < -slack)
-            return fmt::format("The model lets {} {} from {} to {}{}, which cannot be believed.",
-                               insideSentence(output.label), direction > 0 ? "fall" : "rise",
-                               formatForSentence(values[i - 1], output.unit, values[i]),
-                               formatForSentence(values[i], output.unit, values[i - 1]),
-                               place(contract, output, i));
+            return {Kind::Direction, i};
+    }
+    return {};
+}
+
+} // namespace
+
+bool isPlausible(const Variable& output, std::span<const double> values)
+{
+    return firstImplausible(output, values).kind == Implausible::Kind::None;
+}
+
+std::string findImplausible(const Contract& contract, const Variable& output, std::span<const double> values)
+{
+    const auto [kind, i] = firstImplausible(output, values);
+    switch (kind) {
+    case Implausible::Kind::None:
+        break;
+    case Implausible::Kind::NotFinite:
+        return fmt::format("The model gives no number for {}{}.", insideSentence(output.label),
+                           place(contract, output, i));
+    case Implausible::Kind::Range: {
+        const Range& range = output.plausibility.range;
+        const bool isAbove = values[i] > range.maximum;
+        const double limit = isAbove ? range.maximum : range.minimum;
+        return fmt::format("The model gives {} of {}{}, {} {}, which cannot be believed.",
+                           insideSentence(output.label), formatForSentence(values[i], output.unit, limit),
+                           place(contract, output, i), isAbove ? "above" : "below",
+                           formatForSentence(limit, output.unit, values[i]));
+    }
+    case Implausible::Kind::Direction:
+        return fmt::format("The model lets {} {} from {} to {}{}, which cannot be believed.",
+                           insideSentence(output.label), directionOf(output) > 0 ? "fall" : "rise",
+                           formatForSentence(values[i - 1], output.unit, values[i]),
+                           formatForSentence(values[i], output.unit, values[i - 1]),
+                           place(contract, output, i));
     }
     return {};
 }

@@ -31,5 +31,7 @@ std::string valueInSentence(const Variable& variable, double value,
 /// What is not believable about the values of an output; empty when all is well. Values must be finite,
 /// within the plausible range, and rise or fall where they should, but for 1e-9 of the output's size.
 std::string findImplausible(const Contract& contract, const Variable& output, std::span<const double> values);
+/// Whether it finds nothing; without heap allocation.
+bool isPlausible(const Variable& output, std::span<const double> values);
 
 } // namespace twin

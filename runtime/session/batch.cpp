@@ -141,10 +141,11 @@ class GuardedWorker
             const std::size_t points = m_contract->points(m_contract->outputs[i]);
             m_values[i] = std::span(m_out->answer.mean[i]).subspan(row * points, points);
         }
-        m_found.clear();
-        const Verdict verdict = m_guardrails->checkOutputs(inputsOf(row), m_values, m_found);
+        const Verdict verdict = m_guardrails->classifyOutputs(inputsOf(row), m_values);
         if (verdict > m_out->verdicts[row]) {
             m_out->verdicts[row] = verdict;
+            m_found.clear();
+            m_guardrails->checkOutputs(inputsOf(row), m_values, m_found);
             explain(row, m_found);
         }
         if (m_out->verdicts[row] > Verdict::Warn)

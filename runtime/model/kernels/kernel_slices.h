@@ -18,6 +18,50 @@ void addSquares(const double* row, size_t n, double value, double* sums)
     }
 }
 
+double closestRun(const double* design, size_t stride, size_t measured, size_t coordinates,
+                  const double* point, size_t* run)
+{
+    constexpr size_t across = 4; // vectors, so that none waits for the one before
+    static_assert(closestStride % (across * lanes) == 0);
+    Vec least[across];
+    Bits nearest[across] = {};
+    for (size_t v = 0; v < across; ++v)
+        least[v] = splat(__builtin_inf());
+    for (size_t first = 0; first < stride; first += across * lanes) {
+        Vec sums[across] = {};
+        const double* row = design + first;
+        for (size_t c = 0; c < measured; ++c, row += stride) {
+            const Vec here = splat(point[c]);
+#pragma GCC unroll 4
+            for (size_t v = 0; v < across; ++v) {
+                const Vec difference = load(row + v * lanes) - here;
+                sums[v] += difference * difference;
+            }
+        }
+        for (size_t c = measured; c < coordinates; ++c, row += stride)
+            for (size_t v = 0; v < across; ++v)
+                sums[v] += load(row + v * lanes) != splat(point[c]) ? splat(1.0) : Vec{};
+        const Bits place = int64_t(first) - Bits{};
+#pragma GCC unroll 4
+        for (size_t v = 0; v < across; ++v) {
+            const auto closer = sums[v] < least[v];
+            least[v] = closer ? sums[v] : least[v];
+            nearest[v] = closer ? place : nearest[v];
+        }
+    }
+    double smallest = __builtin_inf();
+    *run = 0;
+    for (size_t v = 0; v < across; ++v)
+        for (size_t l = 0; l < lanes; ++l) {
+            const size_t at = size_t(nearest[v][l]) + v * lanes + l;
+            if (least[v][l] < smallest || (least[v][l] == smallest && at < *run)) {
+                smallest = least[v][l];
+                *run = at;
+            }
+        }
+    return smallest;
+}
+
 template <Correlation kind>
 void correlateMovedAs(const double* rest, size_t n, const double* row, double value, const double* along,
                       double alongValue, double* out)

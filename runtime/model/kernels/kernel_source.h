@@ -46,6 +46,7 @@ const KernelTable table = {
     .addRows = addRows,
     .dotRows = dotRows,
     .addSquares = addSquares,
+    .closestRun = closestRun,
     .correlateMoved = correlateMoved,
     .exponentialTable = exponentialTable,
     .squaresTable = squaresTable,

@@ -160,6 +160,12 @@ struct KernelTable
                     std::size_t n, double* dots);
     /// sums[0..paddedRows(n)) += squared differences of a coordinate's scaled values `row` with `value`.
     void (*addSquares)(const double* row, std::size_t n, double value, double* sums);
+    /// The run closest to a scaled point, and by how much: the sum over the coordinates of the squared
+    /// differences; of those from `measured` on, of 1 where they differ. Of runs equally close the first.
+    /// `design`: by coordinate, scaled, `stride` values each, a multiple of closestStride that is filled up
+    /// with repetitions of the last run.
+    double (*closestRun)(const double* design, std::size_t stride, std::size_t measured,
+                         std::size_t coordinates, const double* point, std::size_t* run);
     /// Correlations with a point of which all coordinates but one are in `rest`, as sums of squared
     /// differences; that of `along` moves with it, unless null.
     void (*correlateMoved)(Correlation kind, const double* rest, std::size_t n, const double* row,
@@ -195,6 +201,9 @@ struct KernelTable
 
 /// Doubles of scratch memory for KernelTable::multiplyAdd.
 inline constexpr std::size_t multiplyWork = 256 * (96 + 480);
+
+/// Runs that KernelTable::closestRun takes at once, for every instruction set.
+inline constexpr std::size_t closestStride = 32;
 
 /// Columns that a sweep takes at once: a multiple of every table's panelPoints.
 inline constexpr std::size_t sweepBlock = 48;
