@@ -198,6 +198,8 @@ void GaussianProcess::predict(const double* points, std::size_t rows, double* me
     const std::size_t padded = kernels().paddedRows(m_runs);
     if (scratch.correlations.size() < padded)
         scratch.correlations.resize(padded);
+    if (scratch.products.size() < padded)
+        scratch.products.resize(padded);
     if (scratch.point.size() < m_coordinates * panel)
         scratch.point.resize(m_coordinates * panel);
     if (scratch.sums.size() < 4 * panel)
@@ -231,7 +233,9 @@ void GaussianProcess::predictOne(const double* point, double* mean, double* vari
     *mean = trendAt(point) + table.dot(m_weights.data(), correlations, m_runs);
     if (variance == nullptr)
         return;
-    const double explained = table.triangleNorm(m_triangle.data(), m_runs, correlations);
+    const double explained = table.triangleApply(m_triangle.data(), m_runs, correlations,
+                                                 scratch.products.data(), scratch.fromEnd);
+    scratch.fromEnd = !scratch.fromEnd;
     *variance = m_parameters.variance *
                 (std::max(0.0, 1 - explained) + openTrend(point, correlations) + m_parameters.nugget);
 }

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "model/grid_axis.h"
+#include "model/kernels/aligned_vector.h"
 #include "model/kernels/kernel_table.h"
 #include "model/low_rank_process.h"
 
@@ -55,7 +56,8 @@ class GaussianProcess
     /// Scratch memory of predict, one a thread.
     struct Scratch
     {
-        std::vector<double> point, correlations, panel, sums;
+        AlignedVector<double> point, correlations, products, panel, sums;
+        bool fromEnd = false; ///< from which side the next point takes the triangle
         LowRankProcess::Scratch lowRank;
     };
     /// What an instance remembers of the last point: while one coordinate alone moves, as under a slider, the
@@ -64,7 +66,7 @@ class GaussianProcess
     struct LastPoint
     {
         std::vector<double> point;
-        std::vector<double> rest; ///< squared distances in all coordinates but `moving`
+        AlignedVector<double> rest; ///< squared distances in all coordinates but `moving`
         std::size_t moving = 0;
         bool hasRest = false;
     };
@@ -153,11 +155,11 @@ class GaussianProcess
     std::size_t m_dimensions = 0;  ///< of the points given
     std::size_t m_coordinates = 0; ///< one more with a direction
     std::size_t m_stride = 0;
-    std::vector<double> m_scales; ///< coordinate factor over length
-    std::vector<double> m_design; ///< by coordinate, scaled
+    std::vector<double> m_scales;   ///< coordinate factor over length
+    AlignedVector<double> m_design; ///< by coordinate, scaled
     std::vector<double> m_weights;
-    std::vector<double> m_trendRows; ///< see TrendSolution; empty for a constant trend
-    std::vector<double> m_triangle;  ///< packed for kernels()
+    std::vector<double> m_trendRows;  ///< see TrendSolution; empty for a constant trend
+    AlignedVector<double> m_triangle; ///< packed for kernels()
     std::vector<double> m_sparseTriangle;
     std::optional<LowRankProcess> m_lowRank;
 };

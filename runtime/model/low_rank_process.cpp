@@ -245,7 +245,7 @@ void LowRankProcess::predict(const double* point, double& mean, double& variance
     double* features = scratch.features.data();
     table.correlate(m_correlation, m_design.data(), m_rank, m_stride, m_coordinates, point,
                     scratch.correlations.data(), nullptr);
-    gap = 1 - table.triangleApply(m_toFeatures.data(), m_rank, scratch.correlations.data(), features);
+    gap = 1 - table.triangleApply(m_toFeatures.data(), m_rank, scratch.correlations.data(), features, false);
     mean = table.dot(m_weights.data(), features, m_rank);
     variance = table.triangleNorm(m_toDeviation.data(), m_rank, features);
 }

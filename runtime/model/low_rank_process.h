@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/kernels/aligned_vector.h"
 #include "model/kernels/kernel_table.h"
 
 #include <cstddef>
@@ -39,7 +40,7 @@ class LowRankProcess
     /// What predict works in; one thread at a time.
     struct Scratch
     {
-        std::vector<double> correlations, features, sums;
+        AlignedVector<double> correlations, features, sums;
     };
 
     /// Runs below which there is nothing to gain.
@@ -79,13 +80,13 @@ class LowRankProcess
     double m_tolerance = 0;
     double m_sigma = 0;
     double m_nugget = 0;
-    double m_meanScale = 0;            ///< from sqrt(gap) to the bound of the mean
-    std::vector<std::size_t> m_picked; ///< runs
-    std::vector<double> m_factor;      ///< features of runs and probes, by row; emptied when made
-    std::vector<double> m_design;      ///< of the picked runs, by coordinate, scaled
-    std::vector<double> m_weights;     ///< of the features
-    std::vector<double> m_toFeatures;  ///< packed triangle: correlations to features
-    std::vector<double>
+    double m_meanScale = 0;             ///< from sqrt(gap) to the bound of the mean
+    std::vector<std::size_t> m_picked;  ///< runs
+    std::vector<double> m_factor;       ///< features of runs and probes, by row; emptied when made
+    AlignedVector<double> m_design;     ///< of the picked runs, by coordinate, scaled
+    std::vector<double> m_weights;      ///< of the features
+    AlignedVector<double> m_toFeatures; ///< packed triangle: correlations to features
+    AlignedVector<double>
         m_toDeviation; ///< packed triangle whose product with the features has the variance as square
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/kernels/aligned_vector.h"
 #include "model/polynomial_program.h"
 #include "model/regressor.h"
 
@@ -49,8 +50,8 @@ class PolynomialRegressor : public Regressor
     struct Programs
     {
         TermProgram terms;
-        std::vector<SumProgram> sums; ///< by value of the part
-        std::vector<double> triangle; ///< leverage, packed for kernels()
+        std::vector<SumProgram> sums;   ///< by value of the part
+        AlignedVector<double> triangle; ///< leverage, packed for kernels()
     };
     std::string m_family;
     std::size_t m_coordinates;

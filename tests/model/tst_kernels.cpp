@@ -123,6 +123,41 @@ class TestKernels : public QObject
         }
     }
 
+    void closestRun_data() { levels(); }
+    void closestRun()
+    {
+        QFETCH(int, level);
+        const KernelTable& table = kernelsOf(SimdLevel(level));
+        const std::size_t n = 41, stride = 2 * closestStride, coordinates = 4, measured = 3;
+        std::vector<double> design = random(coordinates * stride);
+        for (std::size_t i = 0; i < stride; ++i)
+            design[measured * stride + i] = double(i % 3); // a choice
+        for (std::size_t c = 0; c < coordinates; ++c)      // 7 repeats 30, and the padding the last
+            for (std::size_t i = 0; i < stride; ++i)
+                design[c * stride + i] = design[c * stride + (i == 30 ? 7 : std::min(i, n - 1))];
+        const auto distance = [&](std::size_t run, const std::vector<double>& point) {
+            double sum = point[3] == design[3 * stride + run] ? 0 : 1;
+            for (std::size_t c = 0; c < measured; ++c)
+                sum += std::pow(design[c * stride + run] - point[c], 2);
+            return sum;
+        };
+        for (std::size_t at = 0; at < n; ++at) {
+            std::vector<double> point = random(coordinates);
+            if (at % 2 == 0) // upon a run
+                for (std::size_t c = 0; c < coordinates; ++c)
+                    point[c] = design[c * stride + at];
+            else
+                point[3] = double(at % 3);
+            std::size_t expected = 0, run = 99;
+            for (std::size_t i = 1; i < n; ++i)
+                expected = distance(i, point) < distance(expected, point) ? i : expected;
+            const double found =
+                table.closestRun(design.data(), stride, measured, coordinates, point.data(), &run);
+            QCOMPARE(run, expected);
+            QVERIFY(std::fabs(found - distance(run, point)) < 1e-14);
+        }
+    }
+
     // The parts that sliders and contours keep, put together again.
     void slices_data() { levels(); }
     void slices()
@@ -179,17 +214,20 @@ class TestKernels : public QObject
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = 0; j <= i; ++j)
                 triangle[i * stride + j] = random(1)[0];
-        const std::vector<double> packed = packTriangle(table, triangle.data(), n, stride);
+        const AlignedVector<double> packed = packTriangle(table, triangle.data(), n, stride);
         const std::size_t padded = table.paddedRows(n);
         const std::vector<double> panel = random(padded * wide);
-        std::vector<double> out(padded * wide), norms(wide), norms2(wide), one(padded), product(padded);
+        std::vector<double> out(padded * wide), norms(wide), norms2(wide), one(padded), product(padded),
+            back(padded);
         table.triangleApplyPanel(packed.data(), n, panel.data(), out.data(), norms.data());
         table.triangleNormPanel(packed.data(), n, panel.data(), norms2.data());
         for (std::size_t p = 0; p < wide; ++p) {
             for (std::size_t i = 0; i < padded; ++i)
                 one[i] = panel[i * wide + p];
             double norm = 0;
-            const double got = table.triangleApply(packed.data(), n, one.data(), product.data());
+            const double got = table.triangleApply(packed.data(), n, one.data(), product.data(), false);
+            QCOMPARE(table.triangleApply(packed.data(), n, one.data(), back.data(), true), got);
+            QCOMPARE(back, product);
             for (std::size_t i = 0; i < n; ++i) {
                 double sum = 0;
                 for (std::size_t j = 0; j <= i; ++j)
@@ -250,7 +288,7 @@ class TestKernels : public QObject
                     if (j > i)
                         QCOMPARE(inverse[i * n + j], 0.0);
                 }
-            const std::vector<double> packed = packTriangle(table, inverse.data(), n, n);
+            const AlignedVector<double> packed = packTriangle(table, inverse.data(), n, n);
             std::vector<double> k = random(table.paddedRows(n));
             std::vector<double> panel(table.paddedRows(n) * table.panelPoints), norms(table.panelPoints),
                 sums(table.panelPoints);

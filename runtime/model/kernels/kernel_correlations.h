@@ -40,25 +40,43 @@ inline void correlationAndSlope(Vec s, Vec& value, Vec& slope)
     }
 }
 
+// Several vectors of the design at once, so that none waits for the sums of the one before.
+template <Correlation kind, size_t vectors>
+inline void correlateVectors(const double* design, size_t stride, size_t dimensions, const double* point,
+                             double* out, double* slope)
+{
+    Vec s[vectors] = {};
+    for (size_t c = 0; c < dimensions; ++c, design += stride) {
+        const Vec here = splat(point[c]);
+#pragma GCC unroll 4
+        for (size_t v = 0; v < vectors; ++v) {
+            const Vec difference = load(design + v * lanes) - here;
+            s[v] += difference * difference;
+        }
+    }
+#pragma GCC unroll 4
+    for (size_t v = 0; v < vectors; ++v) {
+        if (slope == nullptr) {
+            store(out + v * lanes, correlation<kind>(s[v]));
+            continue;
+        }
+        Vec value, factor;
+        correlationAndSlope<kind>(s[v], value, factor);
+        store(out + v * lanes, value);
+        store(slope + v * lanes, factor);
+    }
+}
+
 template <Correlation kind>
 void correlateAs(const double* design, size_t n, size_t stride, size_t dimensions, const double* point,
                  double* out, double* slope)
 {
-    for (size_t i = 0; i < n; i += lanes) {
-        Vec s = {};
-        for (size_t c = 0; c < dimensions; ++c) {
-            const Vec difference = load(design + c * stride + i) - point[c];
-            s += difference * difference;
-        }
-        if (slope == nullptr) {
-            store(out + i, correlation<kind>(s));
-            continue;
-        }
-        Vec value, factor;
-        correlationAndSlope<kind>(s, value, factor);
-        store(out + i, value);
-        store(slope + i, factor);
-    }
+    const auto slopeAt = [slope](size_t i) { return slope != nullptr ? slope + i : nullptr; };
+    size_t i = 0;
+    for (; i + 4 * lanes <= n; i += 4 * lanes)
+        correlateVectors<kind, 4>(design + i, stride, dimensions, point, out + i, slopeAt(i));
+    for (; i < n; i += lanes)
+        correlateVectors<kind, 1>(design + i, stride, dimensions, point, out + i, slopeAt(i));
 }
 
 template <Correlation kind>

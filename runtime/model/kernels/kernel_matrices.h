@@ -8,49 +8,104 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 namespace {
 
-// How far ahead a triangle is fetched: processors stop fetching by themselves at the end of a page.
-constexpr size_t ahead = 256;
+// Panels of a triangle that are multiplied side by side: as many sums as there are registers for.
+constexpr size_t sideBySide = rowVectors == 1 ? 2 : 1;
 
-template <bool keep>
-inline double triangleTimes(const double* packed, size_t n, const double* k, double* out)
+inline size_t panelStart(size_t panel)
 {
-    Vec norm = {};
-    for (size_t panel = 0; panel < n; panel += rows) {
-        const size_t columns = panel + rows;
-        Vec even[2][rowVectors] = {}, odd[2][rowVectors] = {};
-        for (size_t j = 0; j < columns; j += 4) {
-#pragma GCC unroll 4
-            for (size_t line = 0; line < 4 * rows; line += 8)
-                __builtin_prefetch(packed + ahead + line);
-#pragma GCC unroll 2
-            for (size_t u = 0; u < 2; ++u) {
-#pragma GCC unroll 4
-                for (size_t v = 0; v < rowVectors; ++v) {
-                    even[u][v] += load(packed + (2 * u) * rows + v * lanes) * k[j + 2 * u];
-                    odd[u][v] += load(packed + (2 * u + 1) * rows + v * lanes) * k[j + 2 * u + 1];
-                }
-            }
-            packed += 4 * rows;
-        }
+    return panel * (panel + 1) / 2 * rows * rows;
+}
+
+// T k for the rows of `count` panels from `panel` on, column by column; the later ones are longer.
+template <size_t count>
+inline void panelsTimes(const double* packed, size_t panel, const double* k, Vec (&sums)[count][rowVectors])
+{
+    const double* at[count];
+    for (size_t p = 0; p < count; ++p)
+        at[p] = packed + panelStart(panel + p);
+    Vec even[count][2][rowVectors] = {}, odd[count][2][rowVectors] = {};
+    const auto add = [&](size_t p, size_t u, Vec first, Vec second) {
 #pragma GCC unroll 4
         for (size_t v = 0; v < rowVectors; ++v) {
-            const Vec sum = (even[0][v] + even[1][v]) + (odd[0][v] + odd[1][v]);
-            if constexpr (keep)
-                store(out + panel + v * lanes, sum);
-            norm += sum * sum;
+            even[p][u][v] += load(at[p] + (2 * u) * rows + v * lanes) * first;
+            odd[p][u][v] += load(at[p] + (2 * u + 1) * rows + v * lanes) * second;
         }
+    };
+    const size_t shared = (panel + 1) * rows;
+    for (size_t j = 0; j < shared; j += 4) {
+#pragma GCC unroll 2
+        for (size_t u = 0; u < 2; ++u) {
+            const Vec first = splat(k[j + 2 * u]), second = splat(k[j + 2 * u + 1]);
+#pragma GCC unroll 2
+            for (size_t p = 0; p < count; ++p)
+                add(p, u, first, second);
+        }
+#pragma GCC unroll 2
+        for (size_t p = 0; p < count; ++p)
+            at[p] += 4 * rows;
+    }
+#pragma GCC unroll 2
+    for (size_t p = 1; p < count; ++p)
+        for (size_t j = shared; j < (panel + p + 1) * rows; j += 4, at[p] += 4 * rows)
+#pragma GCC unroll 2
+            for (size_t u = 0; u < 2; ++u)
+                add(p, u, splat(k[j + 2 * u]), splat(k[j + 2 * u + 1]));
+#pragma GCC unroll 2
+    for (size_t p = 0; p < count; ++p)
+#pragma GCC unroll 4
+        for (size_t v = 0; v < rowVectors; ++v)
+            sums[p][v] = (even[p][0][v] + even[p][1][v]) + (odd[p][0][v] + odd[p][1][v]);
+}
+
+template <size_t count>
+inline void storePanels(const double* packed, size_t panel, const double* k, double* out)
+{
+    Vec sums[count][rowVectors];
+    panelsTimes<count>(packed, panel, k, sums);
+#pragma GCC unroll 2
+    for (size_t p = 0; p < count; ++p)
+#pragma GCC unroll 4
+        for (size_t v = 0; v < rowVectors; ++v)
+            store(out + (panel + p) * rows + v * lanes, sums[p][v]);
+}
+
+double triangleApply(const double* packed, size_t n, const double* k, double* out, bool fromEnd)
+{
+    const size_t panels = (n + rows - 1) / rows;
+    const size_t single = panels % sideBySide; // the shortest, on its own
+    if (single != 0)
+        storePanels<1>(packed, 0, k, out);
+    for (size_t done = single; done < panels; done += sideBySide)
+        storePanels<sideBySide>(packed, fromEnd ? panels - sideBySide - (done - single) : done, k, out);
+    Vec norm = {};
+    for (size_t i = 0; i < panels * rows; i += lanes) {
+        const Vec product = load(out + i);
+        norm += product * product;
     }
     return sumOf(norm);
 }
 
-double triangleNorm(const double* packed, size_t n, const double* k)
+template <size_t count>
+inline void addNorm(const double* packed, size_t panel, const double* k, Vec& norm)
 {
-    return triangleTimes<false>(packed, n, k, nullptr);
+    Vec sums[count][rowVectors];
+    panelsTimes<count>(packed, panel, k, sums);
+#pragma GCC unroll 2
+    for (size_t p = 0; p < count; ++p)
+#pragma GCC unroll 4
+        for (size_t v = 0; v < rowVectors; ++v)
+            norm += sums[p][v] * sums[p][v];
 }
 
-double triangleApply(const double* packed, size_t n, const double* k, double* out)
+double triangleNorm(const double* packed, size_t n, const double* k)
 {
-    return triangleTimes<true>(packed, n, k, out);
+    const size_t panels = (n + rows - 1) / rows;
+    Vec norm = {};
+    if (panels % sideBySide != 0)
+        addNorm<1>(packed, 0, k, norm);
+    for (size_t panel = panels % sideBySide; panel < panels; panel += sideBySide)
+        addNorm<sideBySide>(packed, panel, k, norm);
+    return sumOf(norm);
 }
 
 // One register tile: rows x points sums over `depth`.

@@ -181,8 +181,10 @@ struct KernelTable
     /// multiple of panelPoints.
     void (*radialSums)(Correlation kind, const double* rest, const double* weights, std::size_t n,
                        const double* squares, std::size_t count, double* sums);
-    /// T k for a packed lower triangle: out[0..paddedRows(n)), and the sum of its squares.
-    double (*triangleApply)(const double* packed, std::size_t n, const double* k, double* out);
+    /// T k for a packed lower triangle: out[0..paddedRows(n)), and the sum of its squares. `fromEnd`: the
+    /// last rows first, with the same answer to the bit. Who turns around from call to call finds in the
+    /// cache what the last call read last, of a triangle that is too large for all of it to stay there.
+    double (*triangleApply)(const double* packed, std::size_t n, const double* k, double* out, bool fromEnd);
     /// The same for each of the points of a panel; `out` is paddedRows(n) x panelPoints.
     void (*triangleApplyPanel)(const double* packed, std::size_t n, const double* panel, double* out,
                                double* norms);

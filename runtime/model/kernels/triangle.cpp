@@ -96,12 +96,12 @@ void transposeTimesLower(const KernelTable& kernels, const double* t, std::size_
     }
 }
 
-std::vector<double> packTriangle(const KernelTable& kernels, const double* t, std::size_t n,
-                                 std::size_t stride)
+AlignedVector<double> packTriangle(const KernelTable& kernels, const double* t, std::size_t n,
+                                   std::size_t stride)
 {
     const std::size_t rows = kernels.panelRows;
     const std::size_t padded = kernels.paddedRows(n);
-    std::vector<double> packed((padded / rows) * (padded + rows) / 2 * rows, 0.0);
+    AlignedVector<double> packed((padded / rows) * (padded + rows) / 2 * rows, 0.0);
     double* to = packed.data();
     for (std::size_t first = 0; first < n; first += rows) {
         const std::size_t columns = first + rows;

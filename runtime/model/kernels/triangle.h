@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/kernels/aligned_vector.h"
 #include "model/kernels/kernel_table.h"
 
 #include <cstddef>
@@ -40,7 +41,7 @@ void transposeTimesLower(const KernelTable& kernels, const double* t, std::size_
 
 /// Packs a lower triangle (zeros above the diagonal) for KernelTable::triangleNorm of the same table: panels
 /// of panelRows rows, each by column and only as far as the diagonal.
-std::vector<double> packTriangle(const KernelTable& kernels, const double* t, std::size_t n,
-                                 std::size_t stride);
+AlignedVector<double> packTriangle(const KernelTable& kernels, const double* t, std::size_t n,
+                                   std::size_t stride);
 
 } // namespace twin
