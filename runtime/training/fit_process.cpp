@@ -16,8 +16,8 @@ namespace twin {
 namespace {
 
 // Beyond these a length or nugget has no further meaning: shorter than the distance of neighbours, longer
-// than a straight line of the least slope needs; below the least nugget the order of additions, which differs between
-// instruction sets, shows in the digits of an answer.
+// than a straight line of the least slope needs; below the least nugget the order of additions, which differs
+// between instruction sets, shows in the digits of an answer.
 constexpr double shortest = 0.02, longest = 1e6;
 constexpr double leastNugget = 1e-9, mostNugget = 10;
 // Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
@@ -35,22 +35,20 @@ double wall(double theta, double least, double most, double& slope)
     return stiffness * excess * excess;
 }
 
-// What is expected of a direction before any run is seen: that it weighs about as much as the runs span, a
-// factor of e^3 either way being one standard deviation. Without it the many coefficients of a direction find
-// optima of no meaning. Lengths are taken as the runs have them: the pull on them costs no likelihood to speak
-// of and only bounds what is flat.
-constexpr double lengthPrecision = 1e-3, directionPrecision = 0.1;
-
-double precisionOf(std::size_t index, std::size_t dimensions)
+// What is expected before any run is seen. Lengths alone are taken as the runs have them: the pull on them
+// costs no likelihood to speak of and only bounds what is flat. With a direction there are twice as many
+// coefficients, which find optima of no meaning: lengths of the order of what the runs span and a direction
+// that weighs about as much as they do, a factor of twenty either way being one standard deviation.
+double precisionOf(const std::vector<double>& theta, std::size_t dimensions)
 {
-    return index < dimensions ? lengthPrecision : directionPrecision;
+    return theta.size() > dimensions + 1 ? 0.1 : 1e-3;
 }
 
 double prior(const std::vector<double>& theta, std::size_t dimensions)
 {
     double sum = 0;
     for (std::size_t i = 0; i + 1 < theta.size(); ++i)
-        sum += 0.5 * precisionOf(i, dimensions) * theta[i] * theta[i];
+        sum += 0.5 * precisionOf(theta, dimensions) * theta[i] * theta[i];
     return sum;
 }
 
@@ -63,7 +61,7 @@ Objective objectiveOf(ProcessLikelihood& likelihood, std::size_t dimensions, Cor
             return value;
         value += prior(theta, dimensions);
         for (std::size_t i = 0; i + 1 < theta.size(); ++i)
-            gradient[i] += precisionOf(i, dimensions) * theta[i];
+            gradient[i] += precisionOf(theta, dimensions) * theta[i];
         for (std::size_t c = 0; c < dimensions; ++c)
             value += wall(theta[c], std::log(shortest), std::log(longest), gradient[c]);
         value += wall(theta.back(), std::log(leastNugget), std::log(mostNugget), gradient.back());
@@ -148,7 +146,7 @@ void setTheta(GaussianProcessParameters& parameters, const std::vector<double>& 
 /// Units of log likelihood that a step has to gain.
 double toleranceOf(FitEffort effort)
 {
-    return effort == FitEffort::Brief ? 0.3 : 0.003;
+    return effort == FitEffort::Brief ? 0.3 : effort == FitEffort::Full ? 0.02 : 0.003;
 }
 
 /// One structure on its way to its best hyperparameters.
@@ -280,6 +278,23 @@ void keepLikeliest(std::vector<Candidate>& candidates, bool variety)
     candidates = std::move(kept);
 }
 
+/// With a direction or without.
+void keepBetter(Search& search, std::vector<Candidate>& candidates, std::size_t dimensions)
+{
+    std::sort(candidates.begin(), candidates.end(), likelier);
+    for (Candidate& candidate : candidates)
+        search.judge(candidate);
+    const Candidate &likeliest = candidates.front(), &other = candidates.back();
+    // A likelihood always gains by more coefficients; so much it does not gain by chance.
+    constexpr double tellingGain = 5;
+    const bool plainer = likeliest.directed && !other.directed &&
+                         other.leaveOneOutError < likeliest.leaveOneOutError &&
+                         other.minimum.value - likeliest.minimum.value < tellingGain * double(dimensions);
+    if (plainer)
+        std::swap(candidates.front(), candidates.back());
+    candidates.resize(1);
+}
+
 /// The optima of the correlations lie close to each other: from one candidate's, a few steps tell which
 /// correlation to pursue.
 void tryCorrelations(Search& search, Candidate& candidate, const MinimizerOptions& options)
@@ -331,7 +346,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             break;
         const SomeRuns some(design, runs, dimensions, values, most);
         Search search(some, dimensions, choice.trend, team);
-        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, toleranceOf(choice.effort), 1.5, {}};
+        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, brief ? 0.3 : 0.003, 1.5, {}};
         const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
         if (first)
             candidates = firstCandidates(search, choice, dimensions, rise);
@@ -347,18 +362,10 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             for (Candidate& candidate : candidates)
                 search.takeOver(candidate, searched, fine);
         if (last)
-            for (Candidate& candidate : candidates)
-                search.judge(candidate);
+            keepBetter(search, candidates, dimensions);
         fit.evaluations = search.evaluations();
     }
-    std::sort(candidates.begin(), candidates.end(), likelier);
-    const Candidate &likeliest = candidates.front(), &other = candidates.back();
-    // A likelihood always gains by more coefficients; so much it does not gain by chance.
-    constexpr double tellingGain = 5;
-    const bool plainer = likeliest.directed && !other.directed &&
-                         other.leaveOneOutError < likeliest.leaveOneOutError &&
-                         other.minimum.value - likeliest.minimum.value < tellingGain * double(dimensions);
-    Candidate& best = plainer ? candidates.back() : candidates.front();
+    Candidate& best = candidates.front();
     fit.parameters.correlation = best.correlation;
     fit.leaveOneOutError = best.leaveOneOutError;
     fit.theta = std::move(best.minimum.x);
