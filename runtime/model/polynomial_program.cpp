@@ -27,14 +27,18 @@ PolynomialFactors::PolynomialFactors(const std::vector<std::size_t>& degrees) : 
 }
 
 void PolynomialFactors::evaluate(const KernelTable& kernels, const double* points, std::size_t count,
-                                 std::size_t width, double* germs, double* table) const
+                                 std::size_t width, double* filled, double* table) const
 {
     for (const Used& used : m_used) {
         const double* from = points + used.coordinate;
-        for (std::size_t i = 0; i < count; ++i)
-            germs[i] = 2 * from[i * m_coordinates] - 1;
-        std::fill(germs + count, germs + width, germs[count - 1]);
-        kernels.recur(germs, width, m_recurrence.data(), used.degree,
+        std::size_t step = m_coordinates;
+        if (count < width) {
+            for (std::size_t i = 0; i < width; ++i)
+                filled[i] = from[std::min(i, count - 1) * step];
+            from = filled;
+            step = 1;
+        }
+        kernels.recur(from, step, width, m_recurrence.data(), used.degree,
                       table + m_first[used.coordinate] * width);
     }
 }
@@ -100,21 +104,27 @@ SumProgram::SumProgram(const PolynomialBasis& basis, const std::vector<double>& 
             at = &at->inner[factors.row(factor)];
         at->coefficient += coefficients[i];
     }
-    const auto write = [&](const auto& self, const Bracket& bracket, std::size_t depth) -> void {
+    const auto isLeaf = [](const auto& entry) { return entry.second.inner.empty(); };
+    const auto write = [&](const auto& self, const Bracket& bracket, std::uint32_t factor,
+                           std::size_t depth) -> void {
         m_depth = std::max(m_depth, depth);
         const std::size_t open = m_steps.size();
-        m_steps.push_back({bracket.coefficient, 0, 0});
+        m_steps.push_back({bracket.coefficient, factor, 0});
         for (const auto& [row, inner] : bracket.inner)
             if (inner.inner.empty())
                 m_steps.push_back({inner.coefficient, row, 0});
         m_steps[open].leaves = std::uint32_t(m_steps.size() - open - 1);
+        if (depth > 1 && std::all_of(bracket.inner.begin(), bracket.inner.end(), isLeaf)) {
+            m_steps[open].leaves |= NestedStep::whole;
+            return;
+        }
         for (const auto& [row, inner] : bracket.inner)
-            if (!inner.inner.empty()) {
-                self(self, inner, depth + 1);
-                m_steps.push_back({0, row, NestedStep::closes});
-            }
+            if (!inner.inner.empty())
+                self(self, inner, row, depth + 1);
+        if (depth > 1)
+            m_steps.push_back({0, factor, NestedStep::closes});
     };
-    write(write, root, 1);
+    write(write, root, 0, 1);
 }
 
 } // namespace twin

@@ -9,22 +9,27 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 namespace {
 
-constexpr size_t sumWide = 8; // vectors that a nested sum carries in registers
+constexpr size_t sumWide = 6; // vectors that a nested sum carries in registers, and one bracket in it
 constexpr size_t sumPoints = sumWide * lanes;
 
 template <size_t vectors>
-inline void recurVectors(const double* x, size_t width, const double* recurrence, size_t degree, double* out)
+inline void recurVectors(const double* u, size_t step, size_t width, const double* recurrence, size_t degree,
+                         double* out)
 {
     Vec at[vectors], last[vectors], before[vectors];
-#pragma GCC unroll 4
+#pragma GCC unroll 3
     for (size_t v = 0; v < vectors; ++v) {
-        at[v] = load(x + v * lanes);
+        Vec from = {};
+#pragma GCC unroll 8
+        for (size_t l = 0; l < lanes; ++l)
+            from[l] = u[(v * lanes + l) * step];
+        at[v] = 2.0 * from - 1.0;
         last[v] = splat(1.0);
         before[v] = Vec{};
     }
     for (size_t k = 0; k < degree; ++k, out += width) {
         const Vec a = splat(recurrence[2 * k]), b = splat(recurrence[2 * k + 1]);
-#pragma GCC unroll 4
+#pragma GCC unroll 3
         for (size_t v = 0; v < vectors; ++v) {
             const Vec next = a * (at[v] * last[v]) - b * before[v];
             before[v] = last[v];
@@ -34,17 +39,18 @@ inline void recurVectors(const double* x, size_t width, const double* recurrence
     }
 }
 
-void recur(const double* x, size_t width, const double* recurrence, size_t degree, double* out)
+void recur(const double* u, size_t step, size_t width, const double* recurrence, size_t degree, double* out)
 {
     size_t i = 0;
-    for (; i + 4 * lanes <= width; i += 4 * lanes)
-        recurVectors<4>(x + i, width, recurrence, degree, out + i);
+    for (; i + 3 * lanes <= width; i += 3 * lanes)
+        recurVectors<3>(u + i * step, step, width, recurrence, degree, out + i);
     for (; i + lanes <= width; i += lanes)
-        recurVectors<1>(x + i, width, recurrence, degree, out + i);
+        recurVectors<1>(u + i * step, step, width, recurrence, degree, out + i);
     for (; i < width; ++i) {
+        const double x = 2 * u[i * step] - 1;
         double last = 1, before = 0;
         for (size_t k = 0; k < degree; ++k) {
-            const double next = recurrence[2 * k] * (x[i] * last) - recurrence[2 * k + 1] * before;
+            const double next = recurrence[2 * k] * (x * last) - recurrence[2 * k + 1] * before;
             before = last;
             last = next;
             out[k * width + i] = next;
@@ -71,16 +77,21 @@ double nestedSum(const NestedStep* steps, size_t count, const double* factors, d
     double sum = 0;
     const NestedStep* const end = steps + count;
     while (steps != end) {
-        if (steps->leaves == NestedStep::closes) {
-            sum = *--stack + factors[steps->factor] * sum;
-            ++steps;
+        const NestedStep& step = *steps++;
+        if (step.leaves == NestedStep::closes) {
+            sum = *--stack + factors[step.factor] * sum;
             continue;
         }
-        *stack++ = sum;
-        sum = steps->coefficient;
-        const NestedStep* const after = steps + 1 + steps->leaves;
-        for (++steps; steps != after; ++steps)
-            sum += factors[steps->factor] * steps->coefficient;
+        double own = step.coefficient;
+        for (const NestedStep* const after = steps + (step.leaves & ~NestedStep::whole); steps != after;
+             ++steps)
+            own += factors[steps->factor] * steps->coefficient;
+        if ((step.leaves & NestedStep::whole) != 0) {
+            sum += factors[step.factor] * own;
+        } else {
+            *stack++ = sum;
+            sum = own;
+        }
     }
     return sum;
 }
@@ -90,31 +101,41 @@ void nestedSumPanel(const NestedStep* steps, size_t count, const double* factors
     Vec sum[sumWide] = {};
     const NestedStep* const end = steps + count;
     while (steps != end) {
-        const double* factor = factors + steps->factor * sumPoints;
-        if (steps->leaves == NestedStep::closes) {
+        const NestedStep& step = *steps++;
+        const double* factor = factors + step.factor * sumPoints;
+        if (step.leaves == NestedStep::closes) {
             stack -= sumPoints;
-#pragma GCC unroll 8
+#pragma GCC unroll 7
             for (size_t w = 0; w < sumWide; ++w)
                 sum[w] = load(stack + w * lanes) + load(factor + w * lanes) * sum[w];
-            ++steps;
             continue;
         }
-#pragma GCC unroll 8
-        for (size_t w = 0; w < sumWide; ++w) {
-            store(stack + w * lanes, sum[w]);
-            sum[w] = splat(steps->coefficient);
-        }
-        stack += sumPoints;
-        const NestedStep* const after = steps + 1 + steps->leaves;
-        for (++steps; steps != after; ++steps) {
+        Vec own[sumWide];
+#pragma GCC unroll 7
+        for (size_t w = 0; w < sumWide; ++w)
+            own[w] = splat(step.coefficient);
+        for (const NestedStep* const after = steps + (step.leaves & ~NestedStep::whole); steps != after;
+             ++steps) {
             const double* leaf = factors + steps->factor * sumPoints;
             const Vec coefficient = splat(steps->coefficient);
-#pragma GCC unroll 8
+#pragma GCC unroll 7
             for (size_t w = 0; w < sumWide; ++w)
-                sum[w] += load(leaf + w * lanes) * coefficient;
+                own[w] += load(leaf + w * lanes) * coefficient;
         }
+        if ((step.leaves & NestedStep::whole) != 0) {
+#pragma GCC unroll 7
+            for (size_t w = 0; w < sumWide; ++w)
+                sum[w] += load(factor + w * lanes) * own[w];
+            continue;
+        }
+#pragma GCC unroll 7
+        for (size_t w = 0; w < sumWide; ++w) {
+            store(stack + w * lanes, sum[w]);
+            sum[w] = own[w];
+        }
+        stack += sumPoints;
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 7
     for (size_t w = 0; w < sumWide; ++w)
         store(sums + w * lanes, sum[w]);
 }
@@ -127,11 +148,11 @@ void addRows(const double* matrix, size_t stride, size_t count, const double* we
         const double* row = matrix + i;
         for (size_t r = 0; r < count; ++r, row += stride) {
             const Vec weight = splat(weights[r]);
-#pragma GCC unroll 4
+#pragma GCC unroll 7
             for (size_t w = 0; w < 4; ++w)
                 s[w] += load(row + w * lanes) * weight;
         }
-#pragma GCC unroll 4
+#pragma GCC unroll 7
         for (size_t w = 0; w < 4; ++w)
             store(to + i + w * lanes, s[w]);
     }
@@ -149,13 +170,13 @@ void dotRows(const double* matrix, size_t stride, size_t count, const double* v,
         size_t i = 0;
         for (; i + 2 * lanes <= n; i += 2 * lanes) {
             const Vec first = load(v + i), second = load(v + i + lanes);
-#pragma GCC unroll 4
+#pragma GCC unroll 7
             for (size_t k = 0; k < 4; ++k) {
                 even[k] += load(row + k * stride + i) * first;
                 odd[k] += load(row + k * stride + i + lanes) * second;
             }
         }
-#pragma GCC unroll 4
+#pragma GCC unroll 7
         for (size_t k = 0; k < 4; ++k) {
             double sum = sumOf(even[k] + odd[k]);
             for (size_t j = i; j < n; ++j)

@@ -54,13 +54,13 @@ struct ProductStep
     std::uint32_t to, left, factor;
 };
 
-/// A sum of products written with the common factors taken out: a + f (b + g c + ...) + ... . A step either
-/// opens a bracket at `coefficient`, with so many `leaves` after it (steps that add coefficient * factor), or
-/// closes one, which is then multiplied with `factor` and added to the bracket around it. The first step
-/// opens the outermost one, which stays open.
+/// A sum of products written with the common factors taken out: a + f (b + g c + ...) + ... . A step opens a
+/// bracket at `coefficient`, with so many `leaves` after it (steps that add coefficient * factor), or `closes`
+/// one: it is multiplied with `factor` and added to the bracket around it. One that is `whole` (a bit of
+/// `leaves`) holds nothing but leaves and is closed at once. The first step opens the outermost one for good.
 struct NestedStep
 {
-    static constexpr std::uint32_t closes = ~std::uint32_t(0);
+    static constexpr std::uint32_t closes = ~std::uint32_t(0), whole = std::uint32_t(1) << 31;
     double coefficient;
     std::uint32_t factor;
     std::uint32_t leaves;
@@ -139,10 +139,11 @@ struct KernelTable
     /// panelPoints x panelPoints.
     void (*transposeTile)(const double* from, double* to);
 
-    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x[0..width), one row each: p_k = a_k x
-    /// p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence` holds a_1, b_1, a_2, b_2, ...
-    void (*recur)(const double* x, std::size_t width, const double* recurrence, std::size_t degree,
-                  double* out);
+    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x = 2u - 1 for u[0], u[step], ... of `width`
+    /// points, one row each: p_k = a_k x p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence` holds
+    /// a_1, b_1, a_2, b_2, ...
+    void (*recur)(const double* u, std::size_t step, std::size_t width, const double* recurrence,
+                  std::size_t degree, double* out);
     /// Does the steps one after another on rows of `width` values.
     void (*multiplyRows)(const ProductStep* steps, std::size_t count, const double* factors,
                          std::size_t width, double* panel);
