@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace twin {
 
@@ -15,6 +16,39 @@ std::size_t paddedWidth(std::size_t width)
     return (width + networkPadding - 1) / networkPadding * networkPadding;
 }
 
+/// The weights of a dense step, `height` outputs at a time from `first` on: by input, then by output.
+template <class T, class Store>
+void packOutputs(const NetworkStep& step, std::size_t depth, std::size_t first, std::size_t height,
+                 Store& packed)
+{
+    for (std::size_t j = 0; j < depth; ++j)
+        for (std::size_t o = first; o < first + height; ++o)
+            packed.push_back(o < step.width ? T(step.weights[o * depth + j]) : T(0));
+}
+
+template <class T>
+AlignedVector<T> packGroups(const NetworkStep& step, std::size_t depth, const NetworkKernels& kernels)
+{
+    AlignedVector<T> packed;
+    const std::size_t outputs = kernels.paddedRows(step.width);
+    for (std::size_t first = 0; first < outputs;) {
+        const std::size_t height =
+            first + kernels.groupRows <= outputs ? kernels.groupRows : kernels.panelRows;
+        packOutputs<T>(step, depth, first, height, packed);
+        first += height;
+    }
+    return packed;
+}
+
+/// Whether float32 holds them exactly, and none as a denormal number, which would be taken as zero.
+bool areSingles(const std::vector<double>& weights)
+{
+    return std::all_of(weights.begin(), weights.end(), [](double weight) {
+        const double size = std::fabs(weight);
+        return size == 0 || (size > 1e-37 && size < 1e38 && double(float(weight)) == weight);
+    });
+}
+
 template <class T>
 PackedSteps<T> pack(const Network& network, const NetworkKernels& kernels)
 {
@@ -23,14 +57,16 @@ PackedSteps<T> pack(const Network& network, const NetworkKernels& kernels)
         typename PackedSteps<T>::Numbers numbers;
         numbers.shift.assign(step.shift.begin(), step.shift.end());
         if (step.kind == Kind::Dense) {
-            const std::size_t rows = kernels.panelRows;
             const std::size_t depth = network.widthOf(step.from[0]);
             numbers.shift.resize(kernels.paddedRows(step.width));
-            numbers.weights.resize(kernels.paddedRows(step.width) * depth);
-            for (std::size_t o = 0; o < step.width; ++o)
-                for (std::size_t j = 0; j < depth; ++j)
-                    numbers.weights[o / rows * rows * depth + j * rows + o % rows] =
-                        T(step.weights[o * depth + j]);
+            for (std::size_t first = 0; first < step.width; first += kernels.panelRows)
+                packOutputs<T>(step, depth, first, kernels.panelRows, numbers.weights);
+            if constexpr (std::is_same_v<T, double>) {
+                if (areSingles(step.weights))
+                    numbers.groupedSingles = packGroups<float>(step, depth, kernels);
+                else
+                    numbers.grouped = packGroups<double>(step, depth, kernels);
+            }
         } else {
             numbers.weights.assign(step.weights.begin(), step.weights.end());
         }
@@ -42,23 +78,27 @@ PackedSteps<T> pack(const Network& network, const NetworkKernels& kernels)
 /// The kernels of one number type and one number of points at once.
 struct PanelKernels
 {
-    static void dense(const NetworkKernels& kernels, const double* packed, const double* bias,
+    static void dense(const NetworkKernels& kernels, const PackedSteps<double>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const double* in, double* out)
     {
-        kernels.densePanel(packed, bias, outputs, depth, in, out);
+        kernels.densePanel(numbers.weights.data(), numbers.shift.data(), outputs, depth, in, out);
     }
-    static void dense(const NetworkKernels& kernels, const float* packed, const float* bias,
+    static void dense(const NetworkKernels& kernels, const PackedSteps<float>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const float* in, float* out)
     {
-        kernels.densePanelSingle(packed, bias, outputs, depth, in, out);
+        kernels.densePanelSingle(numbers.weights.data(), numbers.shift.data(), outputs, depth, in, out);
     }
 };
 struct OneKernels
 {
-    static void dense(const NetworkKernels& kernels, const double* packed, const double* bias,
+    static void dense(const NetworkKernels& kernels, const PackedSteps<double>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const double* in, double* out)
     {
-        kernels.denseOne(packed, bias, outputs, depth, in, out);
+        if (numbers.groupedSingles.empty())
+            kernels.denseOne(numbers.grouped.data(), numbers.shift.data(), outputs, depth, in, out);
+        else
+            kernels.denseOneOfSingles(numbers.groupedSingles.data(), numbers.shift.data(), outputs, depth, in,
+                                      out);
     }
 };
 
@@ -130,8 +170,8 @@ void runStep(const NetworkProgram& program, std::size_t index, T* memory, std::s
     const std::size_t count = step.width * points;
     switch (step.kind) {
     case Kind::Dense:
-        Kernels::dense(program.kernels(), numbers.weights.data(), numbers.shift.data(),
-                       program.kernels().paddedRows(step.width), network.widthOf(step.from[0]), in, out);
+        Kernels::dense(program.kernels(), numbers, program.kernels().paddedRows(step.width),
+                       network.widthOf(step.from[0]), in, out);
         return activate(program.kernels(), step, out, count);
     case Kind::Scale:
         for (std::size_t k = 0; k < step.width; ++k)

@@ -16,6 +16,9 @@ struct PackedSteps
     struct Numbers
     {
         AlignedVector<T> weights, shift;
+        /// Of dense steps in float64, for one point: one of the two, the second where float32 holds them.
+        AlignedVector<T> grouped;
+        AlignedVector<float> groupedSingles;
     };
     std::vector<Numbers> steps;
 };

@@ -155,27 +155,37 @@ class TestNetworkKernels : public QObject
         const NetworkKernels& kernels = networkKernelsOf(SimdLevel(level));
         for (const std::size_t outputs : {1u, 5u, 16u, 70u}) {
             const std::size_t depth = 37, padded = kernels.paddedRows(outputs), rows = kernels.panelRows;
-            const auto weights = random<double>(outputs * depth, -1, 1);
-            AlignedVector<double> packed(padded * depth), bias = random<double>(padded, -1, 1);
+            const auto weights = random<float>(outputs * depth, -1, 1); // float64 takes them as they are
+            AlignedVector<double> packed(padded * depth), grouped = packed,
+                                                          bias = random<double>(padded, -1, 1);
+            AlignedVector<float> singles(padded * depth);
+            const std::size_t group = kernels.groupRows, inGroups = padded / group * group;
             for (std::size_t o = 0; o < outputs; ++o)
-                for (std::size_t j = 0; j < depth; ++j)
+                for (std::size_t j = 0; j < depth; ++j) {
+                    const std::size_t height = o < inGroups ? group : rows;
+                    const std::size_t at = o / height * height * depth + j * height + o % height;
                     packed[o / rows * rows * depth + j * rows + o % rows] = weights[o * depth + j];
+                    singles[at] = weights[o * depth + j];
+                    grouped[at] = weights[o * depth + j];
+                }
             const std::size_t points = kernels.panelPoints;
             const auto in = random<double>(depth * points, -1, 1);
-            AlignedVector<double> out(padded * points), first(depth), one(padded);
+            AlignedVector<double> out(padded * points), first(depth), one(padded), other(padded);
             kernels.densePanel(packed.data(), bias.data(), padded, depth, in.data(), out.data());
             for (std::size_t j = 0; j < depth; ++j)
                 first[j] = in[j * points];
-            kernels.denseOne(packed.data(), bias.data(), padded, depth, first.data(), one.data());
+            kernels.denseOne(grouped.data(), bias.data(), padded, depth, first.data(), one.data());
+            kernels.denseOneOfSingles(singles.data(), bias.data(), padded, depth, first.data(), other.data());
             for (std::size_t o = 0; o < outputs; ++o) {
                 for (std::size_t p = 0; p < points; ++p) {
                     double sum = bias[o];
                     for (std::size_t j = 0; j < depth; ++j)
-                        sum += weights[o * depth + j] * in[j * points + p];
+                        sum += double(weights[o * depth + j]) * in[j * points + p];
                     QVERIFY(std::fabs(out[o * points + p] - sum) < 1e-14);
                 }
                 // The same order of additions: a point alone and a point in a batch have one answer.
                 QCOMPARE(one[o], out[o * points]);
+                QCOMPARE(other[o], one[o]);
             }
         }
     }

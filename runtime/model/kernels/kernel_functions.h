@@ -106,23 +106,23 @@ inline VecOf<float> smallExponentialLessOne(VecOf<float> r)
     return r + r2 * (p0 + r2 * (p2 + r2 * p4));
 }
 
-/// exp(x + correction) = scale * (1 + rest), for |x| <= mostExponent and a small correction.
-template <class T>
-inline void splitExponential(VecOf<T> x, VecOf<T> correction, VecOf<T>& scale, VecOf<T>& rest)
+/// exp(x + corrections) = scale * (1 + rest), for |x| <= mostExponent and at most one small correction.
+template <class T, class... Corrections>
+inline void splitExponential(VecOf<T> x, VecOf<T>& scale, VecOf<T>& rest, Corrections... corrections)
 {
     using W = Wide<T>;
     using I = typename W::I;
     const VecOf<T> t = x * T(1.4426950408889634) + W::roundingShift;
     const VecOf<T> n = t - W::roundingShift;
-    rest = smallExponentialLessOne(((x - n * W::ln2High) - n * W::ln2Low) + correction);
+    rest = smallExponentialLessOne((((x - n * W::ln2High) - n * W::ln2Low) + ... + corrections));
     scale = reinterpret_cast<VecOf<T>>((reinterpret_cast<I>(t) << W::exponentShift) + W::one);
 }
 
-template <class T>
-inline VecOf<T> exponential(VecOf<T> x, VecOf<T> correction)
+template <class T, class... Corrections>
+inline VecOf<T> exponential(VecOf<T> x, Corrections... corrections)
 {
     VecOf<T> scale, rest;
-    splitExponential<T>(x, correction, scale, rest);
+    splitExponential<T>(x, scale, rest, corrections...);
     return scale + scale * rest;
 }
 
@@ -131,7 +131,7 @@ template <class T>
 inline VecOf<T> exponentialLessOne(VecOf<T> x)
 {
     VecOf<T> scale, rest;
-    splitExponential<T>(x, VecOf<T>{}, scale, rest);
+    splitExponential<T>(x, scale, rest);
     return scale * rest + (scale - T(1));
 }
 
@@ -140,8 +140,7 @@ template <class T>
 inline VecOf<T> decay(VecOf<T> x)
 {
     const VecOf<T> a = magnitude<T>(x);
-    const VecOf<T> e =
-        exponential<T>(-(a > Wide<T>::mostExponent ? splatOf(Wide<T>::mostExponent) : a), VecOf<T>{});
+    const VecOf<T> e = exponential<T>(-(a > Wide<T>::mostExponent ? splatOf(Wide<T>::mostExponent) : a));
     return a > Wide<T>::mostExponent ? VecOf<T>{} : e;
 }
 

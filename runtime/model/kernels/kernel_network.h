@@ -9,37 +9,46 @@ namespace twin::TWIN_SIMD_NAMESPACE {
 
 namespace {
 
+typedef float SingleAnywhere __attribute__((vector_size(lanes * 4), aligned(4), may_alias));
+
+inline Vec load(const float* p)
+{
+    Vec v;
+    for (size_t l = 0; l < lanes; ++l)
+        v[l] = p[l];
+    return v;
+}
+
 // `vectors` vectors of outputs at once: as many sums in flight as hide the latency of an addition.
-template <size_t vectors>
-inline void denseGroup(const double* packed, const double* bias, size_t depth, const double* in, double* out)
+template <size_t vectors, class T>
+inline void denseGroup(const T* weights, const double* bias, size_t depth, const double* in, double* out)
 {
     Vec sums[vectors];
-    const double* panels[vectors];
 #pragma GCC unroll 8
-    for (size_t v = 0; v < vectors; ++v) {
+    for (size_t v = 0; v < vectors; ++v)
         sums[v] = load(bias + v * lanes);
-        panels[v] = packed + v / rowVectors * depth * rows + v % rowVectors * lanes;
-    }
-    for (size_t j = 0; j < depth; ++j) {
+    for (size_t j = 0; j < depth; ++j, weights += vectors * lanes) {
         const Vec x = splat(in[j]);
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; ++v)
-            sums[v] += load(panels[v] + j * rows) * x;
+            sums[v] += load(weights + v * lanes) * x;
     }
 #pragma GCC unroll 8
     for (size_t v = 0; v < vectors; ++v)
         store(out + v * lanes, sums[v]);
 }
 
-void denseOne(const double* packed, const double* bias, size_t outputs, size_t depth, const double* in,
+constexpr size_t groupRows = 8 * lanes;
+
+template <class T>
+void denseOne(const T* weights, const double* bias, size_t outputs, size_t depth, const double* in,
               double* out)
 {
-    constexpr size_t group = 8 * lanes;
     size_t first = 0;
-    for (; first + group <= outputs; first += group)
-        denseGroup<8>(packed + first * depth, bias + first, depth, in, out + first);
+    for (; first + groupRows <= outputs; first += groupRows)
+        denseGroup<8>(weights + first * depth, bias + first, depth, in, out + first);
     for (; first < outputs; first += rows)
-        denseGroup<rowVectors>(packed + first * depth, bias + first, depth, in, out + first);
+        denseGroup<rowVectors>(weights + first * depth, bias + first, depth, in, out + first);
 }
 
 // A register tile of rows x wide vectors of points, for every panel of weights.
@@ -124,7 +133,9 @@ const NetworkKernels networkKernels = {
     rows,
     points,
     wide* Wide<float>::lanes,
-    denseOne,
+    groupRows,
+    denseOne<double>,
+    denseOne<float>,
     denseTiles<double>,
     denseTiles<float>,
     activateAll<double>,

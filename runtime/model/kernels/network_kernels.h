@@ -23,8 +23,9 @@ enum class Activation
 
 /// Kernels of feed-forward networks, one set for each instruction set, in float64 and in float32 ("Single").
 /// Weights are packed in panels of panelRows outputs: by panel, then by input, then by output of the panel;
-/// the outputs that fill the last panel up have zero weights and biases. No function allocates, throws or
-/// keeps state.
+/// the outputs that fill the last panel up have zero weights and biases. For one point they are packed in
+/// groups of groupRows outputs in the same way, and what is left of the outputs in panels. No function
+/// allocates, throws or keeps state.
 ///
 /// Errors measured against 50-digit arithmetic over the whole range (tests/model/tst_network_kernels): below
 /// 3 units in the last place for tanh, sigmoid, softplus and elu, below 6 for both forms of gelu.
@@ -33,10 +34,15 @@ struct NetworkKernels
     std::size_t panelRows;         ///< outputs a panel of weights holds
     std::size_t panelPoints;       ///< points that densePanel takes at once
     std::size_t panelPointsSingle; ///< points that densePanelSingle takes at once
+    std::size_t groupRows;         ///< outputs a group of weights holds, a multiple of panelRows
 
     /// out = bias + weights in, for one point. `outputs` counts whole panels, `out` has room for them.
-    void (*denseOne)(const double* packed, const double* bias, std::size_t outputs, std::size_t depth,
+    void (*denseOne)(const double* grouped, const double* bias, std::size_t outputs, std::size_t depth,
                      const double* in, double* out);
+    /// The same answers from weights that float32 holds exactly, as those of most networks from elsewhere:
+    /// half the memory to read, and that is what one point waits for.
+    void (*denseOneOfSingles)(const float* grouped, const double* bias, std::size_t outputs,
+                              std::size_t depth, const double* in, double* out);
     /// The same for a panel of points: `in` depth x points, `out` outputs x points.
     void (*densePanel)(const double* packed, const double* bias, std::size_t outputs, std::size_t depth,
                        const double* in, double* out);
