@@ -54,10 +54,10 @@ struct ProductStep
     std::uint32_t to, left, factor;
 };
 
-/// A sum of products written with the common factors taken out: a + f (b + g c + ...) + ... . A step opens a
-/// bracket at `coefficient`, with so many `leaves` after it (steps that add coefficient * factor), or `closes`
-/// one: it is multiplied with `factor` and added to the bracket around it. One that is `whole` (a bit of
-/// `leaves`) holds nothing but leaves and is closed at once. The first step opens the outermost one for good.
+/// A sum of products with the common factors taken out: a + f (b + g c + ...) + ... . A step opens a bracket
+/// at `coefficient`, with `leaves` after it (steps that add coefficient * factor), or `closes` one, which is
+/// multiplied with `factor` and added to the one around it. `whole` ones (a bit of `leaves`) hold nothing but
+/// leaves and are closed at once. The first step opens the outermost one, which stays open.
 struct NestedStep
 {
     static constexpr std::uint32_t closes = ~std::uint32_t(0), whole = std::uint32_t(1) << 31;
@@ -139,9 +139,9 @@ struct KernelTable
     /// panelPoints x panelPoints.
     void (*transposeTile)(const double* from, double* to);
 
-    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x = 2u - 1 for u[0], u[step], ... of `width`
-    /// points, one row each: p_k = a_k x p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence` holds
-    /// a_1, b_1, a_2, b_2, ...
+    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x = 2u - 1 for the `width` values u[0],
+    /// u[step], ..., one row each: p_k = a_k x p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence`
+    /// holds a_1, b_1, a_2, b_2, ...
     void (*recur)(const double* u, std::size_t step, std::size_t width, const double* recurrence,
                   std::size_t degree, double* out);
     /// Does the steps one after another on rows of `width` values.
