@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi2.h"
-#include "slave.h"
+#include "follow_course.h"
 
 #include <cstdarg>
 #include <cstdio>
@@ -103,7 +103,7 @@ class Fmi2Slave final : public Slave
                                                        : m_setInteger(m_instance, &reference, 1, &whole));
     }
 
-    Outcome get(FmuType type, const std::uint32_t* references, std::size_t count, double* values) override
+    Outcome get(FmuType type, const std::uint32_t* references, std::size_t count, double* values)
     {
         const bool isReal = type == FmuType::Float64;
         if (isReal ? !m_getReal : !(type == FmuType::Boolean ? m_getBoolean : m_getInteger))
@@ -122,7 +122,7 @@ class Fmi2Slave final : public Slave
         return Outcome::Ok;
     }
 
-    Outcome step(double time, double size) override
+    Outcome step(double time, double size)
     {
         const Outcome outcome = outcomeOf(m_step(m_instance, time, size, 1));
         Boolean isTerminated = 0;
@@ -131,6 +131,7 @@ class Fmi2Slave final : public Slave
             return Outcome::Terminated;
         return outcome;
     }
+    Outcome follow(Course& course) override { return CourseFollower(*this, course).follow(); }
     Outcome terminate() override { return m_terminate ? outcomeOf(m_terminate(m_instance)) : Outcome::Ok; }
     Outcome reset() override { return m_reset ? outcomeOf(m_reset(m_instance)) : Outcome::Error; }
 

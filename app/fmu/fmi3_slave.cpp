@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi3.h"
-#include "slave.h"
+#include "follow_course.h"
 
 namespace twin {
 
@@ -97,14 +97,14 @@ class Fmi3Slave final : public Slave
     {
         return withAccess(slot.type, [&](const auto& access) { return setOne(access, slot, value); });
     }
-    Outcome get(FmuType type, const std::uint32_t* references, std::size_t count, double* values) override
+    Outcome get(FmuType type, const std::uint32_t* references, std::size_t count, double* values)
     {
         if (type == FmuType::Float64 && m_float64.get)
             return outcomeOf(m_float64.get(m_instance, references, count, values, count));
         return withAccess(type,
                           [&](const auto& access) { return getEach(access, references, count, values); });
     }
-    Outcome step(double time, double size) override
+    Outcome step(double time, double size)
     {
         bool needsEvent = false, terminates = false, isEarly = false;
         double reached = time;
@@ -115,6 +115,7 @@ class Fmi3Slave final : public Slave
         // It was not allowed to return early: then the step is as good as refused.
         return outcome == Outcome::Ok && isEarly ? Outcome::Discard : outcome;
     }
+    Outcome follow(Course& course) override { return CourseFollower(*this, course).follow(); }
     Outcome terminate() override { return m_terminate ? outcomeOf(m_terminate(m_instance)) : Outcome::Ok; }
     Outcome reset() override { return m_reset ? outcomeOf(m_reset(m_instance)) : Outcome::Error; }
 

@@ -75,10 +75,15 @@ bool Runs::run(const double* inputs, double* outputs)
         return failed(FmuOutcome::Instantiate, Slave::Outcome::Error);
     if (!initialize(inputs))
         return false;
-    const FmuInterval* intervals = at<FmuInterval>(m_channel->intervalList);
-    for (std::size_t i = 0; i < m_channel->intervals; ++i) {
-        if (!advance(intervals[i]) || !sample(i, outputs))
-            return false;
+    Course course{at<FmuInterval>(m_channel->intervalList),
+                  m_channel->intervals,
+                  &m_groups,
+                  outputs,
+                  m_values.data(),
+                  m_time};
+    if (const auto outcome = m_slave->follow(course); outcome != Slave::Outcome::Ok) {
+        m_time = course.time;
+        return failed(course.failed, outcome);
     }
     return finish();
 }
@@ -105,41 +110,6 @@ bool Runs::initialize(const double* inputs)
         return false;
     const auto outcome = m_slave->exitInitialization();
     return outcome == Slave::Outcome::Ok || failed(FmuOutcome::Initialize, outcome);
-}
-
-bool Runs::advance(const FmuInterval& interval)
-{
-    const double size = interval.steps == 1 ? interval.to - interval.from
-                                            : (interval.to - interval.from) / double(interval.steps);
-    for (std::uint64_t i = 0; i < interval.steps; ++i) {
-        m_time = interval.from + double(i) * size;
-        const auto outcome = m_slave->step(m_time, size);
-        if (outcome == Slave::Outcome::Terminated)
-            return failed(FmuOutcome::Terminated, outcome);
-        if (outcome != Slave::Outcome::Ok)
-            return failed(outcome == Slave::Outcome::Discard ? FmuOutcome::Discard : FmuOutcome::Step,
-                          outcome);
-    }
-    m_time = interval.to;
-    return true;
-}
-
-bool Runs::sample(std::size_t index, double* outputs)
-{
-    const bool isLast = index + 1 == m_channel->intervals;
-    for (const Group& group : m_groups) {
-        if (!group.isSeries && !isLast)
-            continue;
-        const std::size_t count = group.places.size(), at = group.isSeries ? index : 0;
-        // One alone goes straight to its place.
-        double* values = count == 1 ? outputs + group.places[0] + at : m_values.data();
-        const auto outcome = m_slave->get(group.type, group.references.data(), count, values);
-        if (outcome != Slave::Outcome::Ok)
-            return failed(FmuOutcome::Get, outcome);
-        for (std::size_t k = 0; count > 1 && k < count; ++k)
-            outputs[group.places[k] + at] = values[k];
-    }
-    return true;
 }
 
 bool Runs::finish()

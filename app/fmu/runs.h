@@ -20,19 +20,8 @@ class Runs
     void answer();
 
   private:
-    /// Outputs that are read together: neighbours of one type that are series, or are not.
-    struct Group
-    {
-        FmuType type;
-        bool isSeries;
-        std::vector<std::uint32_t> references;
-        std::vector<std::size_t> places; ///< of each one's first value in a row
-    };
-
     bool run(const double* inputs, double* outputs);
     bool initialize(const double* inputs);
-    bool advance(const FmuInterval& interval);
-    bool sample(std::size_t index, double* outputs);
     bool finish();
     bool failed(FmuOutcome outcome, Slave::Outcome how);
     void makeGroups();
@@ -44,7 +33,7 @@ class Runs
 
     FmuChannel* m_channel;
     std::unique_ptr<Slave> m_slave;
-    std::vector<Group> m_groups;
+    std::vector<OutputGroup> m_groups;
     std::vector<double> m_values; ///< scratch of a group
     double m_time = 0;
 };

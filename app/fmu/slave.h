@@ -5,8 +5,30 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace twin {
+
+/// Outputs that are read together: neighbours of one type that are series, or are not.
+struct OutputGroup
+{
+    FmuType type;
+    bool isSeries;
+    std::vector<std::uint32_t> references;
+    std::vector<std::size_t> places; ///< of each one's first value in a row
+};
+
+/// The way of one run through time, and how far it came.
+struct Course
+{
+    const FmuInterval* intervals = nullptr;
+    std::size_t count = 0;
+    const std::vector<OutputGroup>* groups = nullptr;
+    double* outputs = nullptr; ///< of the row
+    double* scratch = nullptr; ///< as long as the largest group
+    double time = 0;
+    FmuOutcome failed = FmuOutcome::Done; ///< what it was that failed
+};
 
 /// One FMU for co-simulation, whatever its version of FMI: the calls of a run, in their order. What went
 /// wrong is noted in the channel by whoever called.
@@ -32,9 +54,8 @@ class Slave
     virtual Outcome enterInitialization() = 0;
     virtual Outcome exitInitialization() = 0;
     virtual Outcome set(const FmuSlot& slot, double value) = 0;
-    /// Several variables of one type.
-    virtual Outcome get(FmuType type, const std::uint32_t* references, std::size_t count, double* values) = 0;
-    virtual Outcome step(double time, double size) = 0;
+    /// All steps and samples of a run, after initialisation.
+    virtual Outcome follow(Course& course) = 0;
     virtual Outcome terminate() = 0;
     virtual Outcome reset() = 0;
 };

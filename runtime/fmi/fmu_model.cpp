@@ -81,8 +81,11 @@ class FmuInstance final : public ModelInstance
             const std::size_t points = plan.outputs[i].isSeries != 0 ? plan.intervals.size() : 1;
             const FmuConversion& conversion = plan.outputConversions[i];
             const OutputSlice& slice = outputs[i];
-            if (slice.mean)
-                std::transform(answer, answer + points, slice.mean + to * points,
+            double* mean = slice.mean ? slice.mean + to * points : nullptr;
+            if (mean && conversion.scale == 1 && conversion.shift == 0)
+                std::copy_n(answer, points, mean);
+            else if (mean)
+                std::transform(answer, answer + points, mean,
                                [&](double value) { return value * conversion.scale + conversion.shift; });
             for (double* band : {slice.lower, slice.upper}) {
                 if (band)

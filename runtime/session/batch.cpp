@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t blockRows = 96;
 
 // Of a simulator, whose rows may take seconds each: few, so that every core has some.
-constexpr std::size_t simulatedRows = 4;
+constexpr std::size_t simulatedRows = 8;
 
 std::size_t rowsOfBlock(const Package& package)
 {
