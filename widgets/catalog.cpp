@@ -13,6 +13,7 @@ NodeDescriptor choiceDescriptor();
 NodeDescriptor toggleDescriptor();
 NodeDescriptor readoutDescriptor();
 NodeDescriptor lineChartDescriptor();
+NodeDescriptor colorMapDescriptor();
 NodeDescriptor guardrailCardDescriptor();
 NodeDescriptor fidelityBannerDescriptor();
 NodeDescriptor textDescriptor();
@@ -30,6 +31,7 @@ const Catalog& standardCatalog()
         toggleDescriptor(),
         readoutDescriptor(),
         lineChartDescriptor(),
+        colorMapDescriptor(),
         guardrailCardDescriptor(),
         fidelityBannerDescriptor(),
         textDescriptor(),

@@ -117,6 +117,11 @@ bool isSeriesOutput(const Variable& variable)
     return isOutput(variable) && variable.isSeries;
 }
 
+bool isFieldOutput(const Variable& variable)
+{
+    return isOutput(variable) && variable.isField;
+}
+
 int countValues(const Variable& variable)
 {
     switch (variable.type) {

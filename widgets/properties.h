@@ -37,6 +37,7 @@ PropertyDescriptor bindingProperty(std::string key, std::string label,
 bool isInput(const Variable& variable);
 bool isOutput(const Variable& variable);
 bool isSeriesOutput(const Variable& variable);
+bool isFieldOutput(const Variable& variable);
 /// How many values an integer, boolean or enumeration can take; 0 when they cannot be counted.
 int countValues(const Variable& variable);
 

@@ -79,6 +79,7 @@ class CatalogTest : public QObject
         row("switch", VariableType::Boolean, false, false, 1, "toggle");
         row("enumeration", VariableType::Enumeration, false, false, 1, "choice");
         row("series", VariableType::Real, true, true, 100, "line-chart");
+        row("field", VariableType::Real, true, false, 100, "color-map");
         row("scalar", VariableType::Real, true, false, 100, "readout");
     }
     void droppedVariablesGetTheirWidget()
@@ -91,6 +92,7 @@ class CatalogTest : public QObject
         variable.type = VariableType(type);
         variable.causality = output ? Causality::Output : Causality::Input;
         variable.isSeries = series;
+        variable.isField = QLatin1String(QTest::currentDataTag()) == QLatin1String("field");
         variable.physical = {0, maximum};
         variable.items = {{"a", "A"}, {"b", "B"}};
         const NodeDescriptor* best = standardCatalog().bestFor(variable);

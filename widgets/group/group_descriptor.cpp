@@ -19,8 +19,8 @@ NodeDescriptor groupDescriptor()
         flagProperty("frame", "Frame", "Appearance", true),
         cellProperty(8, 12),
     };
-    group.allowedChildren = {"slider",     "choice",         "toggle", "readout",
-                             "line-chart", "guardrail-card", "text",   "image"};
+    group.allowedChildren = {"slider",    "choice",         "toggle", "readout", "line-chart",
+                             "color-map", "guardrail-card", "text",   "image"};
     group.defaultColumns = 8;
     group.defaultRows = 12;
     group.minimumColumns = 4;

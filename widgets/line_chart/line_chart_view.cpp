@@ -202,26 +202,17 @@ void LineChartView::fillScale(PlotContent& content)
         content.top = content.bottom + 1;
 }
 
-/// A band in display units.
-QString LineChartView::bandWords(double lower, double upper) const
-{
-    const double low = m_quantity.fromDisplay(lower), high = m_quantity.fromDisplay(upper);
-    const bool confirmed = context().session->snapshot()->zone == Zone::Validated;
-    const auto ends = m_quantity.ends(low, high, !confirmed);
-    const QString words = ends ? tr("%1 to %2").arg(ends->first, ends->second)
-                               : tr("\u00b1 %1").arg(m_quantity.spread(low, high, !confirmed));
-    return QStringLiteral(" (") + words + (confirmed ? QString() : tr(", not confirmed here")) + ')';
-}
-
 QString LineChartView::cursorText() const
 {
     const std::size_t point = *m_plot->cursor();
+    const bool confirmed = context().session->snapshot()->zone == Zone::Validated;
     QStringList parts;
     for (const PlotCurve& curve : m_content.curves) {
         QString words = m_content.curves.size() > 1 ? curve.label + ' ' : QString();
         words += m_quantity.withUnit(m_quantity.fromDisplay(curve.y[point]));
         if (!curve.lower.empty() && std::isfinite(curve.lower[point]))
-            words += bandWords(curve.lower[point], curve.upper[point]);
+            words += m_quantity.bandWords(m_quantity.fromDisplay(curve.lower[point]),
+                                          m_quantity.fromDisplay(curve.upper[point]), confirmed);
         parts << words;
     }
     return axisText(*context().contract->axis, m_content.x[point]) + QStringLiteral("   ") +

@@ -32,7 +32,6 @@ class LineChartView : public WidgetView
     void fillScale(PlotContent& content);
     void showFootnote(const PlotContent& content, const Answer& answer);
     QString cursorText() const;
-    QString bandWords(double lower, double upper) const;
     QString thresholdWords(const PlotContent& content, QColor& color) const;
     const Variable* m_variable = nullptr;
     std::vector<const Variable*> m_more;

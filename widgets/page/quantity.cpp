@@ -72,6 +72,14 @@ QString Quantity::spread(double ownLower, double ownUpper, bool coarse) const
     return QObject::tr("less than %1").arg(plainDigits(std::pow(10, -m_decimals), m_decimals));
 }
 
+QString Quantity::bandWords(double ownLower, double ownUpper, bool confirmed) const
+{
+    const auto bounds = ends(ownLower, ownUpper, !confirmed);
+    const QString words = bounds ? QObject::tr("%1 to %2").arg(bounds->first, bounds->second)
+                                 : QObject::tr("\u00b1 %1").arg(spread(ownLower, ownUpper, !confirmed));
+    return QStringLiteral(" (") + words + (confirmed ? QString() : QObject::tr(", not confirmed here")) + ')';
+}
+
 QString Quantity::withUnit(double own) const
 {
     const QString symbol = unitSymbol();

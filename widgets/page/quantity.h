@@ -35,6 +35,8 @@ class Quantity
     std::optional<std::pair<QString, QString>> ends(double ownLower, double ownUpper, bool coarse) const;
     /// Half the width of a band, "0.04"; "less than 0.1" where it is too narrow to be told.
     QString spread(double ownLower, double ownUpper, bool coarse) const;
+    /// Behind a value: " (80.7 to 81.2)", " (± 0.04)"; said to be unconfirmed, and coarser, where it is.
+    QString bandWords(double ownLower, double ownUpper, bool confirmed) const;
     /// With its unit: "1300 m³/h".
     QString withUnit(double own) const;
     /// A range: "400 to 1800 m³/h"; one-sided where an end is infinite.

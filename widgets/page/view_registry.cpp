@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "choice/choice_view.h"
+#include "color_map/color_map_view.h"
 #include "fidelity_banner/fidelity_banner_view.h"
 #include "group/group_view.h"
 #include "guardrail_card/guardrail_card_view.h"
@@ -36,6 +37,7 @@ constexpr std::array views = {
     Entry{"toggle", make<ToggleView>},
     Entry{"readout", make<ReadoutView>},
     Entry{"line-chart", make<LineChartView>},
+    Entry{"color-map", make<ColorMapView>},
     Entry{"guardrail-card", make<GuardrailCardView>},
     Entry{"fidelity-banner", make<FidelityBannerView>},
     Entry{"text", make<TextView>},

@@ -1,55 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot/plot_widget.h"
 
-#include "plot/axis_text.h"
+#include "plot/axis_tickers.h"
 #include "theme/elided_label.h"
 
 #include <algorithm>
 #include <cmath>
-#include <qcustomplot.h>
 
 namespace twin {
 
 namespace {
-
-/// Hours of the day as a clock; steps that a day divides into.
-class ClockTicker : public QCPAxisTicker
-{
-  protected:
-    double getTickStep(const QCPRange& range) override
-    {
-        for (const double step : {0.5, 1.0, 2.0, 3.0, 4.0, 6.0})
-            if (range.size() / step <= tickCount() + 1)
-                return step;
-        return 12;
-    }
-    int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return clockText(tick); }
-};
-
-/// As many digits as the step needs, and no exponent.
-class PlainTicker : public QCPAxisTicker
-{
-  protected:
-    double getTickStep(const QCPRange& range) override
-    {
-        m_step = QCPAxisTicker::getTickStep(range);
-        return m_step;
-    }
-    int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override
-    {
-        const int digits = m_step > 0 ? std::clamp(int(std::ceil(-std::log10(m_step) - 1e-9)), 0, 9) : 0;
-        const bool half = digits < 9 && std::abs(m_step * std::pow(10, digits) -
-                                                 std::round(m_step * std::pow(10, digits))) > 1e-6;
-        QString text =
-            QString::number(std::abs(tick) < m_step * 1e-9 ? 0.0 : tick, 'f', digits + (half ? 1 : 0));
-        return text.replace('-', QChar(0x2212));
-    }
-
-  private:
-    double m_step = 0;
-};
 
 QVector<double> toVector(const std::vector<double>& values)
 {
@@ -153,10 +113,7 @@ void PlotWidget::rebuild()
     plot->xAxis->grid()->setVisible(false);
     plot->yAxis->grid()->setVisible(m_content.showGrid && !m_content.curves.empty());
     plot->yAxis->setTickLabels(!m_content.curves.empty());
-    if (m_content.clock && !dynamic_cast<ClockTicker*>(plot->xAxis->ticker().data()))
-        plot->xAxis->setTicker(QSharedPointer<ClockTicker>::create());
-    else if (!m_content.clock && !dynamic_cast<PlainTicker*>(plot->xAxis->ticker().data()))
-        plot->xAxis->setTicker(QSharedPointer<PlainTicker>::create());
+    setTicker(plot->xAxis, m_content.clock);
     plot->xAxis->ticker()->setTickCount(std::max(2, width() / 90));
     if (!m_content.x.empty())
         plot->xAxis->setRange(m_content.x.front(), m_content.x.back());

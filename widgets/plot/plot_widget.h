@@ -55,7 +55,7 @@ struct PlotContent
     bool operator==(const PlotContent&) const = default;
 };
 
-/// A line plot. The only place where the plotting library is used. Left, Right, Home and End move a cursor
+/// A line plot. The plotting library is used in this folder alone. Left, Right, Home and End move a cursor
 /// over the points, as the mouse does.
 class PlotWidget : public QWidget
 {
