@@ -87,7 +87,9 @@ std::string outputsText(const Contract& contract)
         table.addColumn(heading);
     for (const Variable& output : contract.outputs)
         table.addRow({output.name, output.label, output.unit.code(),
-                      output.isSeries
+                      output.isField ? fmt::format("{} over {} and {}", contract.points(output),
+                                                   contract.axis->name, contract.axis2->name)
+                      : output.isSeries
                           ? fmt::format("{} over {}", contract.points(output), contract.axis->name)
                           : "one",
                       confidenceText(output.confidence)});

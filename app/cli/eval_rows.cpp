@@ -52,6 +52,8 @@ class RowWriter
             field(input.name);
         if (contract.axis)
             field(contract.axis->name);
+        if (contract.axis2)
+            field(contract.axis2->name);
         for (const char* name : {"zone", "verdict", "reason"})
             field(name);
         for (const Variable& output : contract.outputs) {
@@ -69,13 +71,11 @@ class RowWriter
     {
         for (; m_next < m_table.rows && m_rows.point[m_next] < first + batch.answer.rows; ++m_next) {
             const std::size_t local = m_rows.point[m_next] - first;
-            if (!m_rows.axisIndex.empty()) {
-                line(batch, local, m_rows.axisIndex[m_next]);
-            } else {
-                const std::size_t points = m_contract.axis ? m_contract.axis->values.size() : 1;
-                for (std::size_t k = 0; k < points; ++k)
-                    line(batch, local, k);
-            }
+            const auto [from, to] = span(m_rows.axisIndex, m_contract.axis);
+            const auto [left, right] = span(m_rows.axis2Index, m_contract.axis2);
+            for (std::size_t k = from; k < to; ++k)
+                for (std::size_t j = left; j < right; ++j)
+                    line(batch, local, k, j);
         }
     }
 
@@ -87,7 +87,16 @@ class RowWriter
         return m_bands && output.confidence.kind != Confidence::Kind::None;
     }
 
-    void line(const GuardedBatch& batch, std::size_t local, std::size_t axisIndex)
+    /// Points of an axis that the row asks for: one that it names, or all.
+    std::pair<std::size_t, std::size_t> span(const std::vector<std::size_t>& named,
+                                             const std::optional<Axis>& axis) const
+    {
+        if (!named.empty())
+            return {named[m_next], named[m_next] + 1};
+        return {0, axis ? axis->values.size() : 1};
+    }
+
+    void line(const GuardedBatch& batch, std::size_t local, std::size_t axisIndex, std::size_t axis2Index)
     {
         for (const std::size_t index : m_rows.carried) {
             const Table::Column& column = m_table.columns[index];
@@ -100,12 +109,17 @@ class RowWriter
             input(m_contract.inputs[i], m_rows.inputs[m_rows.point[m_next] * width + i]);
         if (m_contract.axis)
             field(m_contract.axis->values[axisIndex]);
+        if (m_contract.axis2)
+            field(m_contract.axis2->values[axis2Index]);
         field(toString(batch.zones[local]));
         field(toString(batch.verdicts[local]));
         field(batch.reasons[local]);
         for (std::size_t i = 0; i < m_contract.outputs.size(); ++i) {
             const Variable& output = m_contract.outputs[i];
-            const std::size_t at = local * m_contract.points(output) + (output.isSeries ? axisIndex : 0);
+            const std::size_t inField =
+                output.isField ? axisIndex * m_contract.axis2->values.size() + axis2Index : 0;
+            const std::size_t at =
+                local * m_contract.points(output) + (output.isSeries ? axisIndex : inField);
             field(batch.answer.mean[i][at]);
             if (hasBand(output)) {
                 field(batch.answer.lower[i][at]);
@@ -154,6 +168,16 @@ class RowWriter
     bool m_atLineStart = true;
 };
 
+/// Large fields take much memory: fewer rows of them.
+std::size_t rowsAtATime(const Contract& contract)
+{
+    constexpr std::size_t mostValues = 10'000'000;
+    std::size_t values = 1;
+    for (const Variable& output : contract.outputs)
+        values += contract.points(output);
+    return std::clamp<std::size_t>(mostValues / values, 1, chunkRows);
+}
+
 Exit deliver(Console& console, const std::string& text, std::size_t points, const std::filesystem::path& out)
 {
     if (out.empty()) {
@@ -184,8 +208,9 @@ Exit evaluateTable(Console& console, const Session& session, const std::filesyst
         ProgressLine line(console);
         const auto progress = line.callback();
         const std::size_t width = contract.inputs.size();
-        for (std::size_t first = 0; first < rows->rows; first += chunkRows) {
-            const std::size_t count = std::min(chunkRows, rows->rows - first);
+        const std::size_t chunk = rowsAtATime(contract);
+        for (std::size_t first = 0; first < rows->rows; first += chunk) {
+            const std::size_t count = std::min(chunk, rows->rows - first);
             const Result<GuardedBatch> batch =
                 evaluateGuarded(session.package(), session.guardrails(),
                                 std::span(rows->inputs).subspan(first * width, count * width), count);
@@ -208,7 +233,9 @@ Exit evaluateOverGrid(Console& console, const Session& session, const GridSettin
     constexpr std::size_t mostLines = 20'000'000;
     InputRows rows;
     rows.rows = first.values.size() * second.values.size();
-    if (rows.rows * (contract.axis ? contract.axis->values.size() : 1) > mostLines)
+    const std::size_t lines = (contract.axis ? contract.axis->values.size() : 1) *
+                              (contract.axis2 ? contract.axis2->values.size() : 1);
+    if (rows.rows * lines > mostLines)
         return console.fail({Severity::Error, "usage.grid", "command line",
                              fmt::format("The grid would give more than {} lines.", mostLines),
                              "Give a smaller COUNT."});

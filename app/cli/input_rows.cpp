@@ -74,7 +74,8 @@ Result<InputRows> readInputRows(const Table& table, const Contract& contract, co
     InputRows rows;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         const std::string& name = table.columns[c].name;
-        if (!contract.find(name) && !(contract.axis && contract.axis->name == name))
+        const auto isAxis = [&](const std::optional<Axis>& axis) { return axis && axis->name == name; };
+        if (!contract.find(name) && !isAxis(contract.axis) && !isAxis(contract.axis2))
             rows.carried.push_back(c);
     }
     std::vector<const Table::Column*> columns;
@@ -106,11 +107,15 @@ Result<InputRows> readInputRows(const Table& table, const Contract& contract, co
         }
         rows.point.push_back(rows.rows - 1);
     }
-    if (const Table::Column* axis = contract.axis ? table.find(contract.axis->name) : nullptr) {
-        Result<std::vector<std::size_t>> indices = readAxis(table, *axis, *contract.axis);
-        if (!indices)
-            return fail(std::move(indices.error()));
-        rows.axisIndex = std::move(*indices);
+    for (const auto& [axis, indices] :
+         {std::pair{&contract.axis, &rows.axisIndex}, std::pair{&contract.axis2, &rows.axis2Index}}) {
+        const Table::Column* column = *axis ? table.find((*axis)->name) : nullptr;
+        if (!column)
+            continue;
+        Result<std::vector<std::size_t>> read = readAxis(table, *column, **axis);
+        if (!read)
+            return fail(std::move(read.error()));
+        *indices = std::move(*read);
     }
     return rows;
 }

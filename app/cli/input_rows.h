@@ -19,6 +19,7 @@ struct InputRows
     std::vector<std::size_t> point; ///< of each row of the table: which of `rows`
     std::vector<std::size_t>
         axisIndex; ///< of each row of the table: point of the axis; empty when the table has no such column
+    std::vector<std::size_t> axis2Index; ///< the same of the second axis
     std::vector<std::size_t> carried; ///< columns of the table that are neither inputs, outputs nor the axis
 };
 

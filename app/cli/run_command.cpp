@@ -27,6 +27,12 @@ bool hasSeries(const Contract& contract)
                        [](const Variable& output) { return output.isSeries; });
 }
 
+bool hasField(const Contract& contract)
+{
+    return std::any_of(contract.outputs.begin(), contract.outputs.end(),
+                       [](const Variable& output) { return output.isField; });
+}
+
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
@@ -43,6 +49,11 @@ Exit run(Console& console, const Options& options)
     const Result<RunSet> design = readDesign(*table, source->contract, source->columns);
     if (!design)
         return console.fail(design.error());
+    if (source->hasOpenAxis && hasField(source->contract))
+        return console.fail(
+            {Severity::Error, "run.axis", options.source,
+             "The runs of a field need the points of both axes, and the spec leaves some open.",
+             "Write them under \"contract\" as \"values\" of \"axis\" and \"axis2\"."});
     std::optional<FirstAnswer> first;
     if (source->hasOpenAxis && hasSeries(source->contract)) {
         auto asked = askForAxis(*source, *design, options.simulator);
@@ -95,13 +106,10 @@ Command runCommand()
         "--input-file "
         "with its\n"
         "places filled in. The answer is read from standard output, or from the file: JSON with a number for "
-        "each "
-        "scalar\n"
-        "and a list for each series, or CSV with a column for each and a row for each point of the axis. "
-        "When "
-        "the spec\n"
-        "leaves the values of the axis open, the first run that succeeds gives them: it must print the axis "
-        "as well.\n\n"
+        "each\n"
+        "scalar, a list for each series and a list of lists for each field, or CSV with a column for each\n"
+        "and a row for each point of the axis, or of both axes. When the spec leaves the values of the axis\n"
+        "open, the first run that succeeds gives them: it must print the axis as well.\n\n"
         "What is done is kept in RUNS.csv.record: after Ctrl-C, a kill or a power failure the same command "
         "goes on "
         "where\n"

@@ -92,6 +92,13 @@ std::string scalarsText(const Contract& contract, const Snapshot& snapshot)
         const OutputResult& result = snapshot.outputs[i];
         if (output.isSeries || !result.shown)
             continue;
+        if (output.isField) {
+            const auto [low, high] = std::minmax_element(result.mean.begin(), result.mean.end());
+            table.addRow({output.label, output.name,
+                          fmt::format("{} to {}", number(*low), withUnit(*high, output.unit)),
+                          "over the field"});
+            continue;
+        }
         table.addRow({output.label, output.name, withUnit(result.mean[0], output.unit), bandText(result, 0)});
     }
     return table.text();

@@ -154,8 +154,8 @@ Command trainCommand()
         "train",
         "RUNS.csv --spec SPEC.json [--auto] -o P.xdt\n       xdt train --guess RUNS.csv [-o SPEC.json]",
         "make a package from simulation runs",
-        "RUNS.csv has one row for each run, or for each point of a run's axis; the first row names the "
-        "columns.\n"
+        "RUNS.csv has one row for each run, for each point of a run's axis, or for each pair of points of\n"
+        "both its axes, sorted by the first and then by the second; the first row names the columns.\n"
         "SPEC.json holds the contract (names, units, ranges, what the twin is for and not for) and the "
         "models to\n"
         "fit; its schema is printed by xdt schema training. Models are validated on runs kept out of "

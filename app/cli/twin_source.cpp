@@ -24,11 +24,11 @@ void readNames(const nlohmann::json& object, const char* runKey, RunColumns& nam
     }
 }
 
-bool lacksValues(const nlohmann::json& contract)
+bool lacksValues(const nlohmann::json& contract, const char* key)
 {
-    if (!contract.is_object() || !contract.contains("axis") || !contract["axis"].is_object())
+    if (!contract.is_object() || !contract.contains(key) || !contract[key].is_object())
         return false;
-    const nlohmann::json& axis = contract["axis"];
+    const nlohmann::json& axis = contract[key];
     return !axis.contains("values") || (axis["values"].is_array() && axis["values"].empty());
 }
 
@@ -55,13 +55,15 @@ Result<TwinSource> readTwinSource(const std::filesystem::path& path, AxisNeed ne
         return fail(json.error());
     const bool isSpec = json->is_object() && json->contains("contract");
     nlohmann::json contract = isSpec ? (*json)["contract"] : *json;
-    if (lacksValues(contract)) {
+    for (const char* key : {"axis", "axis2"}) {
+        if (!lacksValues(contract, key))
+            continue;
         if (need == AxisNeed::Values)
             return fail(
-                "run.axis", path.string() + "/contract/axis/values",
+                "run.axis", fmt::format("{}/contract/{}/values", path.string(), key),
                 fmt::format("{} leaves open at which points of the axis a run is answered.", path.string()),
-                "Write them under \"contract\" / \"axis\" as \"values\".");
-        contract["axis"]["values"] = {0, 1};
+                fmt::format("Write them under \"contract\" / \"{}\" as \"values\".", key));
+        contract[key]["values"] = {0, 1};
         source.hasOpenAxis = true;
     }
     auto checked = contractFromJson(contract);

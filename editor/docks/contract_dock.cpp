@@ -37,7 +37,9 @@ QString detailsOf(const Variable& variable)
         if (variable.physical.isFinite())
             text += "<br>" + ContractDock::tr("Possible: %1").arg(rangeText(variable, variable.physical).toHtmlEscaped());
     } else {
-        text += "<br>" + (variable.isSeries ? ContractDock::tr("A curve over the axis") : ContractDock::tr("One number"));
+        text += "<br>" + (variable.isField    ? ContractDock::tr("A field over both axes")
+                          : variable.isSeries ? ContractDock::tr("A curve over the axis")
+                                              : ContractDock::tr("One number"));
         if (variable.confidence.kind == Confidence::Kind::None)
             text += ", " + ContractDock::tr("no confidence band: %1")
                                .arg(QString::fromStdString(variable.confidence.reason).toHtmlEscaped());
@@ -61,7 +63,7 @@ QString detailsOf(const GuardrailRule& rule)
 QString iconName(const Variable& variable)
 {
     if (variable.causality == Causality::Output)
-        return variable.isSeries ? "series" : "number";
+        return variable.isField ? "color-map" : variable.isSeries ? "series" : "number";
     switch (variable.type) {
     case VariableType::Boolean:
         return "toggle";

@@ -48,6 +48,8 @@ std::optional<std::size_t> Contract::outputIndex(std::string_view name) const
 
 std::size_t Contract::points(const Variable& output) const
 {
+    if (output.isField && axis && axis2)
+        return axis->values.size() * axis2->values.size();
     return output.isSeries && axis ? axis->values.size() : 1;
 }
 

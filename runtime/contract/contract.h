@@ -37,7 +37,8 @@ struct Provenance
 /// A plain value; immutable once its package is loaded.
 struct Contract
 {
-    static constexpr int currentFormat = 1;
+    /// Format 2 has fields over a second axis; a contract without one is written as format 1.
+    static constexpr int currentFormat = 2;
 
     std::string id;      ///< reverse-DNS or slug, stable over versions
     std::string version; ///< semantic version 2.0.0
@@ -47,6 +48,7 @@ struct Contract
     std::vector<std::string> notFor;
     std::string reviewDate; ///< ISO 8601 date by which the twin must be reviewed again
     std::optional<Axis> axis;
+    std::optional<Axis> axis2;     ///< the second one of fields; only beside the first
     std::vector<Variable> inputs;  ///< in the order of every input vector
     std::vector<Variable> outputs; ///< in the order of every result
     std::vector<GuardrailRule> guardrails;
@@ -57,7 +59,7 @@ struct Contract
     const Variable* find(std::string_view name) const;
     std::optional<std::size_t> inputIndex(std::string_view name) const;
     std::optional<std::size_t> outputIndex(std::string_view name) const;
-    /// Points of an output: the axis' length for a series, 1 for a scalar.
+    /// Points of an output: the axis' length for a series, the product of both for a field, 1 for a scalar.
     std::size_t points(const Variable& output) const;
     std::vector<double> startValues() const;
 };

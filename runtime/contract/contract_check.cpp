@@ -96,7 +96,9 @@ class Checker
     {
         checkHead();
         if (m_contract.axis)
-            checkAxis(*m_contract.axis);
+            checkAxis(*m_contract.axis, "/axis");
+        if (m_contract.axis2)
+            checkSecondAxis(*m_contract.axis2);
         if (m_contract.inputs.empty())
             error("contract.missing", "/inputs", "The contract has no input.", "Add at least one input.");
         if (m_contract.outputs.empty())
@@ -135,15 +137,26 @@ class Checker
                   "Write year, month and day, such as \"2027-03-31\".");
     }
 
-    void checkAxis(const Axis& axis)
+    void checkSecondAxis(const Axis& axis)
     {
-        checkName(axis.name, "/axis");
+        checkAxis(axis, "/axis2");
+        if (!m_contract.axis)
+            error("contract.axis", "/axis2", "The contract has a second axis, but no first one.",
+                  "Give the first as \"axis\".");
+        else if (double(axis.values.size()) * double(m_contract.axis->values.size()) > 1e6)
+            error("contract.axis", "/axis2/values",
+                  "A field over both axes would have more than a million points.", "Choose fewer points.");
+    }
+
+    void checkAxis(const Axis& axis, const std::string& at)
+    {
+        checkName(axis.name, at);
         if (axis.values.size() < 2)
-            error("contract.axis", "/axis/values", "The axis needs at least two values.",
+            error("contract.axis", at + "/values", "The axis needs at least two values.",
                   "List its values in rising order.");
         for (std::size_t i = 0; i < axis.values.size(); ++i)
             if (!std::isfinite(axis.values[i]) || (i > 0 && !(axis.values[i] > axis.values[i - 1]))) {
-                error("contract.axis", fmt::format("/axis/values/{}", i),
+                error("contract.axis", fmt::format("{}/values/{}", at, i),
                       fmt::format("The axis must rise strictly; value {} does not.", i + 1),
                       "List its values in rising order.");
                 break;
@@ -256,6 +269,11 @@ class Checker
             error("contract.series", at + "/series",
                   fmt::format("{} is a series, but the contract has no axis.", variable.label),
                   "Add an axis, or make it a single value.");
+        if (variable.isField && (variable.isSeries || !m_contract.axis || !m_contract.axis2))
+            error("contract.field", at + "/field",
+                  fmt::format("{} is a field, but {}.", variable.label,
+                              variable.isSeries ? "also a series" : "the contract has not two axes"),
+                  "Give \"axis\" and \"axis2\", and say of each output whether it is a series or a field.");
         const Confidence& confidence = variable.confidence;
         if (confidence.kind == Confidence::Kind::None) {
             if (confidence.reason.empty())
@@ -273,7 +291,7 @@ class Checker
                    "plausible range of " + variable.label);
         if (variable.plausibility.monotone != Monotone::No && !variable.isSeries)
             error("contract.plausibility.monotone", at + "/plausibility/monotone",
-                  fmt::format("{} is a single value; only a series can rise or fall.", variable.label),
+                  fmt::format("{} is no series; only a series can rise or fall.", variable.label),
                   "Write \"no\".");
     }
 

@@ -55,10 +55,17 @@ json inputToJson(const Variable& variable)
     return object;
 }
 
+json axisToJson(const Axis& axis)
+{
+    return {{"name", axis.name}, {"label", axis.label}, {"unit", axis.unit.code()}, {"values", axis.values}};
+}
+
 json outputToJson(const Variable& variable)
 {
     json object = commonToJson(variable);
     object["series"] = variable.isSeries;
+    if (variable.isField)
+        object["field"] = true;
     object["confidence"] = {{"kind", word(variable.confidence.kind)}};
     if (variable.confidence.kind == Confidence::Kind::None)
         object["confidence"]["reason"] = variable.confidence.reason;
@@ -99,7 +106,7 @@ json ruleToJson(const GuardrailRule& rule)
 
 json toJson(const Contract& contract)
 {
-    json object = {{"formatVersion", Contract::currentFormat},
+    json object = {{"formatVersion", contract.axis2 ? 2 : 1},
                    {"id", contract.id},
                    {"version", contract.version},
                    {"title", contract.title},
@@ -108,10 +115,9 @@ json toJson(const Contract& contract)
                    {"notFor", contract.notFor},
                    {"reviewDate", contract.reviewDate}};
     if (contract.axis)
-        object["axis"] = {{"name", contract.axis->name},
-                          {"label", contract.axis->label},
-                          {"unit", contract.axis->unit.code()},
-                          {"values", contract.axis->values}};
+        object["axis"] = axisToJson(*contract.axis);
+    if (contract.axis2)
+        object["axis2"] = axisToJson(*contract.axis2);
     json inputs = json::array(), outputs = json::array(), rules = json::array();
     for (const Variable& variable : contract.inputs)
         inputs.push_back(inputToJson(variable));

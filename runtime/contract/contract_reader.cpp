@@ -125,6 +125,7 @@ Variable readOutput(const json& object, const std::string& pointer, Diagnostics&
     variable.causality = Causality::Output;
     readCommon(fields, variable);
     variable.isSeries = fields.flag("series", false);
+    variable.isField = fields.flag("field", false);
     if (const json* confidence = fields.take("confidence", true)) {
         Fields inner(*confidence, pointer + "/confidence", found);
         variable.confidence.kind = readChoice(inner, "kind", Confidence::Kind::None);
@@ -203,6 +204,8 @@ Contract readContract(const json& object, Diagnostics& found)
     contract.reviewDate = fields.text("reviewDate");
     if (const json* axis = fields.take("axis", false))
         contract.axis = readAxis(*axis, "/axis", found);
+    if (const json* axis = fields.take("axis2", false))
+        contract.axis2 = readAxis(*axis, "/axis2", found);
     fields.eachOf("inputs", true, [&](const json& entry, const std::string& where) {
         contract.inputs.push_back(readInput(entry, where, found));
     });

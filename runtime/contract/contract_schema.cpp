@@ -97,6 +97,8 @@ json output()
     json properties = commonProperties();
     properties["type"] = {{"enum", {"real"}}};
     properties["series"] = {{"type", "boolean"}, {"description", "One value for each point of the axis."}};
+    properties["field"] = {{"type", "boolean"},
+                           {"description", "One value for each pair of points of both axes."}};
     properties["confidence"] =
         object({{"kind", oneOf<Confidence::Kind>()},
                 {"level", {{"type", "number"}, {"exclusiveMinimum", 0}, {"exclusiveMaximum", 1}}},
@@ -112,6 +114,15 @@ json output()
     properties["plausibility"] =
         object({{"range", range("What any believable value lies in.")}, {"monotone", oneOf<Monotone>()}}, {});
     return object(std::move(properties), {"name", "confidence"});
+}
+
+json axis()
+{
+    return object({{"name", identifier()},
+                   {"label", text()},
+                   {"unit", unit()},
+                   {"values", {{"type", "array"}, {"items", number()}, {"minItems", 2}}}},
+                  {"name", "values"});
 }
 
 json rule()
@@ -142,11 +153,8 @@ json contractSchema()
          {"madeFor", listOf(text())},
          {"notFor", listOf(text())},
          {"reviewDate", {{"type", "string"}, {"pattern", "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"}}},
-         {"axis", object({{"name", identifier()},
-                          {"label", text()},
-                          {"unit", unit()},
-                          {"values", {{"type", "array"}, {"items", number()}, {"minItems", 2}}}},
-                         {"name", "values"})},
+         {"axis", axis()},
+         {"axis2", described(axis(), "The second axis of fields; format 2.")},
          {"inputs", {{"type", "array"}, {"items", input()}, {"minItems", 1}}},
          {"outputs", {{"type", "array"}, {"items", output()}, {"minItems", 1}}},
          {"guardrails", listOf(rule())},

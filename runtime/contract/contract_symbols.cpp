@@ -9,6 +9,7 @@ Symbol symbolOf(const Variable& variable)
 {
     Symbol symbol{variable.name, variable.unit};
     symbol.isSeries = variable.isSeries;
+    symbol.isField = variable.isField;
     symbol.isOutput = variable.causality == Causality::Output;
     symbol.isBoolean = variable.type == VariableType::Boolean;
     for (const EnumerationItem& item : variable.items)
@@ -30,6 +31,11 @@ SymbolTable symbolTable(const Contract& contract, bool withOutputs)
         table.axisName = contract.axis->name;
         table.axisUnit = contract.axis->unit;
         table.axisValues = contract.axis->values;
+    }
+    if (contract.axis2) {
+        table.secondAxisName = contract.axis2->name;
+        table.secondAxisUnit = contract.axis2->unit;
+        table.secondAxisValues = contract.axis2->values;
     }
     return table;
 }

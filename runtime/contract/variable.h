@@ -114,6 +114,8 @@ struct Variable
     std::vector<EnumerationItem> items;
 
     bool isSeries = false; ///< outputs: one value for each point of the contract's axis
+    bool isField = false; ///< outputs: one for each pair of points of both axes, the second going faster; not
+                          ///< a series
     Confidence confidence;
     std::vector<AccuracyBound> accuracy;
     Plausibility plausibility;

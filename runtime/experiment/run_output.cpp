@@ -15,11 +15,12 @@ namespace twin {
 namespace {
 
 using Values = std::vector<double>;
-/// What a name holds: nothing, one value, or a list.
+/// What a name holds: nothing, one value, a list, or a list of lists, one for each point of the first axis.
 struct Found
 {
     Values values;
     bool isList = false;
+    std::size_t width = 0; ///< of the lists in the list; 0: there are none
 };
 
 const char* const outputRemedy =
@@ -58,10 +59,20 @@ class JsonAnswers : public Answers
         Found found;
         found.isList = value.is_array();
         for (const nlohmann::json& item : found.isList ? value : nlohmann::json::array({value})) {
-            if (!item.is_number() && !item.is_boolean())
-                return wrong("output-number", fmt::format("{} holds {}, where a number belongs.", name,
-                                                          quoted(item.dump(-1, ' ', true), 30)));
-            found.values.push_back(item.is_boolean() ? item.get<bool>() : item.get<double>());
+            const bool isRow = item.is_array() && !item.empty();
+            if (isRow != (found.width > 0) && !found.values.empty())
+                return wrong("output-number", fmt::format("{} holds numbers and lists.", name));
+            if (isRow && found.width > 0 && item.size() != found.width)
+                return wrong("output-length", fmt::format("{} has rows of {} and of {} values.", name,
+                                                          found.width, item.size()));
+            if (isRow)
+                found.width = item.size();
+            for (const nlohmann::json& number : isRow ? item : nlohmann::json::array({item})) {
+                if (!number.is_number() && !number.is_boolean())
+                    return wrong("output-number", fmt::format("{} holds {}, where a number belongs.", name,
+                                                              quoted(number.dump(-1, ' ', true), 30)));
+                found.values.push_back(number.is_boolean() ? number.get<bool>() : number.get<double>());
+            }
         }
         return found;
     }
@@ -127,23 +138,56 @@ Status checkFinite(const std::string& name, const Values& values)
     return {};
 }
 
-Status checkAxis(const Axis& axis, const Values& values)
+/// The points of an axis, or what a table has of it where each of its points comes with `width` of the second
+/// axis: the first axis' values so many times each, the second one's (`isInner`) over and over.
+Status checkAxis(const Axis& axis, const Values& values, std::size_t width, bool isInner)
 {
     const double tolerance = 1e-9 * (axis.values.back() - axis.values.front());
-    for (std::size_t i = 0; i < std::min(values.size(), axis.values.size()); ++i) {
-        if (!(std::fabs(values[i] - axis.values[i]) <= tolerance))
+    const bool isTable = values.size() > axis.values.size();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::size_t point = !isTable ? i : isInner ? i % width : i / width;
+        if (point >= axis.values.size())
+            break; // the outputs are as many and will be refused
+        if (!(std::fabs(values[i] - axis.values[point]) <= tolerance))
             return wrong("output-axis", fmt::format("Point {} of {} is {}, where the contract has {}.", i + 1,
-                                                    axis.name, values[i], axis.values[i]));
+                                                    axis.name, values[i], axis.values[point]));
     }
     return {};
 }
 
-/// The values of one output, with as many points as the contract wants.
-Result<Values> fit(const Variable& output, const std::string& name, Found found, std::size_t points)
+/// A series in a table with both axes comes again with each point of the second.
+Result<Values> everyNth(const std::string& name, const Values& values, std::size_t width)
 {
+    Values series;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i % width == 0)
+            series.push_back(values[i]);
+        else if (values[i] != series.back())
+            return wrong("output-length",
+                         fmt::format("{} is a series, but changes along the second axis.", name));
+    }
+    return series;
+}
+
+/// The values of one output, with as many points as the contract wants.
+Result<Values> fit(const Variable& output, const std::string& name, Found found, const Contract& contract)
+{
+    const std::size_t points = contract.points(output);
+    const std::size_t width = contract.axis2 ? contract.axis2->values.size() : 1;
     if (const Status finite = checkFinite(name, found.values); !finite)
         return fail(finite.error());
-    if (!output.isSeries && found.isList && !found.values.empty()) {
+    if (found.width > 0 && (!output.isField || found.width != width))
+        return wrong("output-length", output.isField
+                                          ? fmt::format("{} has rows of {} values, where {} has {} points.",
+                                                        name, found.width, contract.axis2->name, width)
+                                          : fmt::format("{} holds lists of lists, but is no field.", name));
+    if (output.isSeries && width > 1 && found.values.size() == points * width) {
+        Result<Values> series = everyNth(name, found.values, width);
+        if (!series)
+            return series;
+        found.values = std::move(*series);
+    }
+    if (!output.isSeries && !output.isField && found.isList && !found.values.empty()) {
         const bool same = std::all_of(found.values.begin(), found.values.end(),
                                       [&](double value) { return value == found.values.front(); });
         if (!same)
@@ -181,11 +225,15 @@ Result<std::vector<Values>> read(const Answers& answers, const Contract& contrac
     const auto has = [&](const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
-    if (contract.axis && has(nameOf(contract.axis->name))) {
-        const Result<Found> axis = answers.find(nameOf(contract.axis->name));
-        if (!axis)
-            return fail(axis.error());
-        if (const Status same = checkAxis(*contract.axis, axis->values); !same)
+    const std::size_t width = contract.axis2 ? contract.axis2->values.size() : 1;
+    for (const auto* axis : {&contract.axis, &contract.axis2}) {
+        if (!*axis || !has(nameOf((*axis)->name)))
+            continue;
+        const Result<Found> found = answers.find(nameOf((*axis)->name));
+        if (!found)
+            return fail(found.error());
+        const bool isInner = axis == &contract.axis2;
+        if (const Status same = checkAxis(**axis, found->values, width, isInner); !same)
             return fail(same.error());
     }
     std::vector<Values> outputs;
@@ -199,7 +247,7 @@ Result<std::vector<Values>> read(const Answers& answers, const Contract& contrac
         Result<Found> found = answers.find(name);
         if (!found)
             return fail(found.error());
-        Result<Values> values = fit(output, name, std::move(*found), contract.points(output));
+        Result<Values> values = fit(output, name, std::move(*found), contract);
         if (!values)
             return fail(values.error());
         outputs.push_back(std::move(*values));

@@ -12,11 +12,12 @@ namespace twin {
 
 /// Reads what a simulator printed for one run, found by the names of the contract's outputs (or by `columns`,
 /// variable to name, where they differ):
-/// - JSON: an object with a number for a scalar and a list of numbers for a series; other members do not
-///   matter. If the axis is among them it must be the contract's.
-/// - CSV: a row of names, then one row for each point of the axis (one in all without series); scalars are
-/// the
-///   same in every row. If the axis is among the columns it must be the contract's.
+/// - JSON: an object with a number for a scalar, a list of numbers for a series and a list of lists for a
+///   field, one for each point of the first axis; other members do not matter. If an axis is among them it
+///   must be the contract's.
+/// - CSV: a row of names, then one row for each point of the axis, or for each pair of points of both, the
+///   second going faster (one in all without series and fields); what goes along neither is the same in
+///   every row. If an axis is among the columns it must be the contract's.
 ///
 /// By contract output, one value a point. Errors, with messages of one line: "run.output-empty",
 /// "run.output-garbage", "run.output-missing", "run.output-length", "run.output-number", "run.output-axis".

@@ -83,22 +83,34 @@ Table runTable(const Contract& contract, const RunColumns& columns, const RunSet
                const std::vector<RunAnswer>& answers)
 {
     Rows rows = startRows(contract, columns);
-    const bool hasSeries =
-        contract.axis && std::any_of(contract.outputs.begin(), contract.outputs.end(),
-                                     [](const Variable& output) { return output.isSeries; });
+    const auto has = [&](bool Variable::*shape) {
+        return std::any_of(contract.outputs.begin(), contract.outputs.end(),
+                           [&](const Variable& output) { return output.*shape; });
+    };
+    const bool hasField = contract.axis && contract.axis2 && has(&Variable::isField);
+    const bool hasSeries = contract.axis && (hasField || has(&Variable::isSeries));
     if (hasSeries)
         rows.add(columnOf(columns, contract.axis->name), false);
+    if (hasField)
+        rows.add(columnOf(columns, contract.axis2->name), false);
+    const std::size_t count = hasSeries ? contract.axis->values.size() : 1;
+    const std::size_t width = hasField ? contract.axis2->values.size() : 1;
     for (const Variable& output : contract.outputs)
         rows.add(columnOf(columns, output.name), false);
     for (std::size_t run = 0; run < design.runs; ++run) {
         if (answers[run].failure)
             continue;
-        for (std::size_t point = 0; point < (hasSeries ? contract.axis->values.size() : 1); ++point) {
+        for (std::size_t point = 0; point < count * width; ++point) {
             putRun(rows, contract, design, run);
             if (hasSeries)
-                rows.put(contract.axis->values[point]);
-            for (std::size_t i = 0; i < contract.outputs.size(); ++i)
-                rows.put(answers[run].outputs[i][contract.outputs[i].isSeries ? point : 0]);
+                rows.put(contract.axis->values[point / width]);
+            if (hasField)
+                rows.put(contract.axis2->values[point % width]);
+            for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
+                const Variable& output = contract.outputs[i];
+                const std::size_t at = output.isField ? point : output.isSeries ? point / width : 0;
+                rows.put(answers[run].outputs[i][at]);
+            }
             rows.endRow();
         }
     }
@@ -134,6 +146,8 @@ std::string designHash(const Contract& contract, const RunSet& design)
         text += fmt::format("{} {}\n", output.name, contract.points(output));
     if (contract.axis)
         putNumbers(contract.axis->values);
+    if (contract.axis2)
+        putNumbers(contract.axis2->values);
     for (const std::string& name : design.names)
         text += name + '\n';
     putNumbers(design.inputs);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <numbers>
+#include <optional>
 
 namespace twin {
 
@@ -67,6 +68,10 @@ class Checker
             const Symbol& symbol = m_symbols.symbols[i];
             if (symbol.name != node.text)
                 continue;
+            if (symbol.isField)
+                return typeError(
+                    node, fmt::format("{} is a field over two axes, not a number.", symbol.name),
+                    fmt::format("Draw one from it: max({0}), min({0}) or mean({0}).", symbol.name));
             TypedNode typed;
             typed.kind = TypedNode::Kind::Symbol;
             typed.index = i;
@@ -94,6 +99,11 @@ class Checker
             typed.isCondition = true;
             return typed;
         }
+        if (!m_symbols.secondAxisValues.empty() && node.text == m_symbols.secondAxisName)
+            return failAt("expression.axis", m_location, node.column,
+                          fmt::format("{} is the second axis, which only the formula of a field goes along.",
+                                      node.text),
+                          "Draw a number from a field: max(t), min(t) or mean(t).");
         return unknownName(node);
     }
 
@@ -278,6 +288,10 @@ class Checker
         }
         if (function->shape == Shape::Choice)
             return checkChoice(node);
+        if (const auto field = findField(*node.children[0]);
+            field && (function->shape == Shape::Draws || function->shape == Shape::Position ||
+                      function->shape == Shape::Running || (drawsExtreme(*function) && count == 1)))
+            return drawFromField(*function, *field, node);
         std::vector<TypedNode> arguments;
         for (const auto& child : node.children) {
             Result<TypedNode> argument = number(*child);
@@ -316,6 +330,45 @@ class Checker
         typed.isCondition = isCondition;
         typed.isBare = isBare;
         typed.isDifference = isDifference;
+        return typed;
+    }
+
+    static bool drawsExtreme(const FunctionDescriptor& function)
+    {
+        return function.op == Op::Min || function.op == Op::Max;
+    }
+
+    /// The symbol of a field that stands alone.
+    std::optional<std::size_t> findField(const SyntaxNode& node) const
+    {
+        for (std::size_t i = 0; i < m_symbols.symbols.size(); ++i)
+            if (node.kind == SyntaxNode::Kind::Name && m_symbols.symbols[i].isField &&
+                m_symbols.symbols[i].name == node.text)
+                return i;
+        return std::nullopt;
+    }
+
+    Result<TypedNode> drawFromField(const FunctionDescriptor& function, std::size_t symbol,
+                                    const SyntaxNode& node)
+    {
+        const std::string& name = m_symbols.symbols[symbol].name;
+        const bool drawsMean = function.shape == Shape::Draws && function.aggregate == Aggregate::Kind::Mean;
+        if (!drawsMean && !drawsExtreme(function))
+            return failAt(
+                "expression.axis", m_location, node.column,
+                fmt::format("{} goes along one axis, and {} is a field over two.", function.name, name),
+                fmt::format("From a field, draw max({0}), min({0}) or mean({0}).", name));
+        TypedNode field;
+        field.kind = TypedNode::Kind::Symbol;
+        field.index = symbol;
+        field.unit = m_symbols.symbols[symbol].unit;
+        field.isField = true;
+        TypedNode typed;
+        typed.kind = TypedNode::Kind::Aggregate;
+        typed.aggregate = function.aggregate;
+        typed.column = node.column;
+        typed.unit = field.unit;
+        typed.children.push_back(std::move(field));
         return typed;
     }
 

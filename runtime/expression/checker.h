@@ -30,6 +30,7 @@ struct TypedNode
     Unit unit;
     bool isBare = false;   ///< a number without a unit: takes the unit of what it meets
     bool isSeries = false; ///< one value for each point of the axis
+    bool isField = false;  ///< over both axes; only as what an aggregate is drawn from
     bool isCondition = false;
     bool isBoolean = false;    ///< a Boolean symbol: a number and a condition
     bool isDifference = false; ///< of two temperatures: has no place on their scale

@@ -59,7 +59,7 @@ class Emitter
             step.source = Source::Axis;
             return;
         case TypedNode::Kind::Aggregate: {
-            Aggregate aggregate{node.aggregate, emit(node.children[0]), {}};
+            Aggregate aggregate{node.aggregate, emit(node.children[0]), {}, node.children[0].isField};
             if (node.children.size() > 1)
                 aggregate.position = emit(node.children[1]);
             step.source = Source::Aggregate;
@@ -131,6 +131,7 @@ Result<std::shared_ptr<const Program>> build(std::string_view text, const Symbol
     program->unit = typed->unit;
     program->isSeries = typed->isSeries;
     program->axisValues = symbols.axisValues;
+    program->secondAxisValues = symbols.secondAxisValues;
     Emitter emitter(*program, symbols);
     program->code = emitter.emit(*typed);
     if (!emitter.fits())
@@ -195,6 +196,13 @@ Truth Expression::test(std::span<const std::span<const double>> values) const
 {
     const double truth = m_program->evaluate(values);
     return std::isnan(truth) ? Truth::Unknown : truth != 0 ? Truth::True : Truth::False;
+}
+
+bool Expression::isLocal() const
+{
+    return m_program->aggregates.empty() &&
+           std::none_of(m_program->code.begin(), m_program->code.end(),
+                        [](const Instruction& step) { return step.op == Op::Cumulative; });
 }
 
 bool Expression::isPointwise() const

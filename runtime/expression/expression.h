@@ -23,6 +23,8 @@ struct Symbol
     /// For enumerations: names of the items; `mode == "eco"` compares with the position.
     std::vector<std::string> items = {};
     bool isBoolean = false;
+    /// Values over both axes, the second going faster: max, min and mean draw a number from it.
+    bool isField = false;
 };
 
 /// The symbols of an expression, and the axis of its series. `axisUnit` and `axisValues` are empty when there are no series.
@@ -32,6 +34,10 @@ struct SymbolTable
     std::string axisName;
     Unit axisUnit;
     std::vector<double> axisValues;
+    /// Of fields; empty when there are none.
+    std::string secondAxisName = {};
+    Unit secondAxisUnit = {};
+    std::vector<double> secondAxisValues = {};
 };
 
 /// The answer of a condition: rules treat Unknown (a NaN somewhere that matters) as a failure.
@@ -70,6 +76,9 @@ class Expression
     Truth test(std::span<const std::span<const double>> values) const;
     /// In unit(), one value for each point of the axis (or 1 when it does not vary).
     void evaluateSeries(std::span<const std::span<const double>> values, std::span<double> out) const;
+
+    /// Whether each point of the axis is computed by itself: nothing is drawn from a series or runs along it.
+    bool isLocal() const;
 
     /// Whether evaluateRows may be asked: no series and no axis occur.
     bool isPointwise() const;

@@ -322,6 +322,36 @@ class Reduction
 
 } // namespace
 
+namespace {
+
+/// Half the distance between the neighbours of a point: what the trapezoid rule gives it.
+double trapezoidWeight(std::span<const double> axis, std::size_t i)
+{
+    const double before = i > 0 ? axis[i] - axis[i - 1] : 0;
+    const double after = i + 1 < axis.size() ? axis[i + 1] - axis[i] : 0;
+    return 0.5 * (before + after);
+}
+
+double reduceField(Aggregate::Kind kind, std::span<const double> values, std::span<const double> axis,
+                   std::span<const double> second)
+{
+    double least = values[0], most = values[0], sum = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        if (values[k] != values[k])
+            return values[k];
+        least = std::min(least, values[k]);
+        most = std::max(most, values[k]);
+        if (kind == Aggregate::Kind::Mean)
+            sum += values[k] * trapezoidWeight(axis, k / second.size()) *
+                   trapezoidWeight(second, k % second.size());
+    }
+    if (kind == Aggregate::Kind::Mean)
+        return sum / ((axis.back() - axis.front()) * (second.back() - second.front()));
+    return kind == Aggregate::Kind::Maximum ? most : least;
+}
+
+} // namespace
+
 double applyUnary(Op op, int index, double a)
 {
     double result = 0;
@@ -344,6 +374,9 @@ double applySelect(double condition, double a, double b)
 double Expression::Program::computeAggregate(const Aggregate& aggregate, Values values,
                                              const AggregateValues& known) const
 {
+    if (aggregate.isField)
+        return reduceField(aggregate.kind, values[aggregate.series.front().index], axisValues,
+                           secondAxisValues);
     const double position =
         aggregate.kind == Aggregate::Kind::At ? executeScalar(aggregate.position, values, known) : 0;
     Reduction reduction(aggregate.kind, axisValues, position);

@@ -111,7 +111,8 @@ struct Aggregate
     };
     Kind kind = Kind::Maximum;
     Code series;
-    Code position; ///< of At: a scalar in the axis' unit
+    Code position;        ///< of At: a scalar in the axis' unit
+    bool isField = false; ///< the series is one symbol, over both axes
 };
 
 /// A compiled expression: flat code for a small stack machine, and what its evaluation needs. Evaluation
@@ -132,6 +133,7 @@ struct Expression::Program
     bool readsOutputs = false;
     std::vector<std::size_t> reads;
     std::vector<double> axisValues;
+    std::vector<double> secondAxisValues;
     std::vector<Aggregate> aggregates;
     Code code;
 

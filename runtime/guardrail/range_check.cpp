@@ -35,6 +35,11 @@ bool isChoice(const Variable& variable)
 
 std::string place(const Contract& contract, const Variable& output, std::size_t point)
 {
+    if (output.isField && contract.axis && contract.axis2) {
+        const std::size_t width = contract.axis2->values.size();
+        return " at " + formatForSentence(contract.axis->values[point / width], contract.axis->unit) +
+               " and " + formatForSentence(contract.axis2->values[point % width], contract.axis2->unit);
+    }
     if (!output.isSeries || !contract.axis)
         return {};
     return " at " + formatForSentence(contract.axis->values[point], contract.axis->unit);

@@ -85,7 +85,9 @@ Status readList(const json& list, const Side& side, const OnnxEdge& edge, const 
                                  edge.name.empty() ? std::string("its ") + side.key
                                                    : "\"" + printableName(edge.name) + "\"",
                                  filled),
-                     "Name a variable for each number, in their order; a series counts as many as the axis.");
+                     "Name a variable for each number, in their order; a series counts as many as the axis, "
+                     "a field as "
+                     "many as both axes together.");
     place += filled;
     return {};
 }

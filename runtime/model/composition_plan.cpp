@@ -29,11 +29,12 @@ Result<std::vector<Variable>> readIntermediates(const nlohmann::json& json, cons
     whole["guardrails"] = nlohmann::json::array();
     const std::size_t before = whole["outputs"].size();
     for (nlohmann::json entry : *list) {
-        if (entry.is_object() && entry.value("series", false))
-            return fail("model.json", location + "/intermediates",
-                        fmt::format("The intermediate {} is a series.", entry.value("name", std::string())),
-                        "Models are given single values: have the stage that computes it hand on what the "
-                        "next one needs of it, such as max(p) or at(p, 6 h).");
+        if (entry.is_object() && (entry.value("series", false) || entry.value("field", false)))
+            return fail(
+                "model.json", location + "/intermediates",
+                fmt::format("The intermediate {} is no single value.", entry.value("name", std::string())),
+                "Models are given single values: have the stage that computes it hand on what the "
+                "next one needs of it, such as max(p) or at(p, 6 h).");
         if (entry.is_object() && !entry.contains("confidence"))
             entry["confidence"] = {{"kind", "none"}, {"reason", "an intermediate value"}};
         whole["outputs"].push_back(std::move(entry));
@@ -102,6 +103,7 @@ class Reader
         CompositionStage stage{json, location, {}, {}, {}};
         stage.spec.erase("reads");
         stage.contract.axis = m_contract.axis;
+        stage.contract.axis2 = m_contract.axis2;
         Result<std::vector<std::string>> inputs = m_inputs;
         if (json.contains("reads"))
             inputs = readNames(json, "reads", location);

@@ -108,12 +108,13 @@ bool mentions(std::string_view expression, std::string_view name)
 Status checkOwnName(const std::string& name, std::string_view what, const Contract& contract,
                     const std::string& location)
 {
-    if (isName(name) && !contract.find(name) && !(contract.axis && contract.axis->name == name) &&
+    const auto isAxis = [&](const std::optional<Axis>& axis) { return axis && axis->name == name; };
+    if (isName(name) && !contract.find(name) && !isAxis(contract.axis) && !isAxis(contract.axis2) &&
         name != "pi")
         return {};
     return fail("model.name", location,
                 fmt::format("\"{}\" cannot be the name of {}: it is taken or not a name.", name, what),
-                "Use letters, digits and _, and no name of a variable or of the axis.");
+                "Use letters, digits and _, and no name of a variable or of an axis.");
 }
 
 Result<FormulaTexts> readFormulaTexts(const nlohmann::json& json, const Contract& contract,

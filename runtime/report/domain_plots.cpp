@@ -2,6 +2,7 @@
 #include "report/domain_plots.h"
 
 #include "guardrail/comparison.h"
+#include "report/cell_layer.h"
 #include "report/report_words.h"
 
 #include <algorithm>
@@ -37,37 +38,6 @@ Plot emptyMap(const Contract& contract, const ReportData::Map& map)
     return plot;
 }
 
-template <class Text>
-PlotLayer cells(const ReportData::Map& map, const ReportData::Grid& grid, const Text& text)
-{
-    double largest = 0;
-    for (const auto& line : grid)
-        for (const double value : line)
-            largest = std::fmax(largest, value);
-    PlotLayer layer;
-    layer.kind = PlotLayer::Kind::Cells;
-    for (std::size_t i = 0; i < grid.size(); ++i)
-        for (std::size_t j = 0; j < grid[i].size(); ++j) {
-            layer.x.push_back(map.firstEdges[i]);
-            layer.x2.push_back(map.firstEdges[i + 1]);
-            layer.y.push_back(map.secondEdges[j]);
-            layer.y2.push_back(map.secondEdges[j + 1]);
-            layer.shade.push_back(largest > 0 ? grid[i][j] / largest : grid[i][j] * 0);
-            layer.texts.push_back(text(grid[i][j]));
-        }
-    return layer;
-}
-
-/// Two digits: as many as a cell has room for.
-std::string shortFigure(double value)
-{
-    if (!std::isfinite(value))
-        return "–";
-    std::string text = fmt::format("{:.2g}", value);
-    const std::size_t exponent = text.find("e-0");
-    return exponent == std::string::npos ? text : text.replace(exponent, 3, "e-");
-}
-
 } // namespace
 
 Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span<const double> runs)
@@ -85,8 +55,10 @@ Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span
                 value = ReportData::none;
             }
         }
-    plot.layers.push_back(
-        cells(map, shaded, [](double value) { return std::isnan(value) ? "0" : wholeNumber(value); }));
+    plot.layers.push_back(cellLayer(map.firstEdges, map.secondEdges, sharesOfLargest(shaded),
+                                    cellTexts(shaded, [](double value) {
+                                        return std::isnan(value) ? std::string("0") : wholeNumber(value);
+                                    })));
     plot.description = fmt::format("How many runs lie in each part of {} and {}. {}",
                                    insideSentence(contract.findInput(map.first)->label),
                                    insideSentence(contract.findInput(map.second)->label),
@@ -113,7 +85,8 @@ Plot errorMapPlot(const Contract& contract, const ReportData::Map& map, const Va
     const std::string symbol = output.unit.symbol();
     plot.title = fmt::format("Error of {}{}", insideSentence(output.label),
                              symbol.empty() ? "" : fmt::format(" [{}]", symbol));
-    plot.layers.push_back(cells(map, rmse, shortFigure));
+    plot.layers.push_back(cellLayer(map.firstEdges, map.secondEdges, sharesOfLargest(rmse),
+                                    cellTexts(rmse, [](double value) { return shortFigure(value); })));
     double largest = -1;
     std::size_t row = 0, column = 0;
     for (std::size_t i = 0; i < rmse.size(); ++i)

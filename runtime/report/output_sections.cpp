@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/field_plots.h"
 #include "report/output_plots.h"
 #include "report/report_sections.h"
 #include "report/report_words.h"
@@ -89,6 +90,9 @@ ReportTable worstTable(const Contract& contract, const Variable& variable, const
     table.columns = {{"Run"}, {"Error", true}, {"Run's value", true}, {"Answer", true}};
     if (variable.isSeries && contract.axis)
         table.columns.push_back({fmt::format("At {}", contract.axis->name), true});
+    const bool hasPlaces = variable.isField && contract.axis && contract.axis2;
+    if (hasPlaces)
+        table.columns.push_back({fmt::format("At {}, {}", contract.axis->name, contract.axis2->name), true});
     table.columns.push_back({"Inputs"});
     for (const ReportData::WorstRun& worst : output.worst) {
         std::vector<std::string> row = {worst.run, figureWithUnit(worst.error, variable.unit),
@@ -96,6 +100,11 @@ ReportTable worstTable(const Contract& contract, const Variable& variable, const
                                         figureWithUnit(worst.predicted, variable.unit)};
         if (variable.isSeries && contract.axis)
             row.push_back(std::isfinite(worst.at) ? given(worst.at, contract.axis->unit) : "–");
+        if (hasPlaces)
+            row.push_back(worst.place.size() == 2
+                              ? fmt::format("{}, {}", given(worst.place[0], contract.axis->unit),
+                                            given(worst.place[1], contract.axis2->unit))
+                              : "–");
         row.push_back(inputsInWords(contract, worst.inputs));
         table.rows.push_back(std::move(row));
     }
@@ -122,6 +131,8 @@ ReportSection sectionOf(const Contract& contract, const Variable& variable, cons
           errorAlongAxisPlot(contract, variable, output), bandPlot(variable, output)})
         if (plot)
             plots.plots.push_back(*plot);
+    for (Plot& plot : fieldPlots(contract, variable, output))
+        plots.plots.push_back(std::move(plot));
     section.blocks.emplace_back(std::move(plots));
     for (const ReportData::Curve& curve : output.typical)
         section.blocks.emplace_back(curveTable(contract, variable, curve, "the typical"));

@@ -216,6 +216,9 @@ class Drawing
             m_text += fmt::format("<rect {} x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                                   fill, from + 0.5, top + 0.5, std::max(to - from - 1, 0.5),
                                   std::max(floor - top - 1, 0.5));
+            const bool hasRoom = to - from >= 4.2 * double(layer.texts[i].size()) && floor - top >= 9;
+            if (!hasRoom)
+                continue;
             texts +=
                 fmt::format("<text class=\"in\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>",
                             (from + to) / 2, (top + floor) / 2 + 4, escapeHtml(layer.texts[i]));

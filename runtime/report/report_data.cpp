@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_data.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -194,6 +195,46 @@ std::string atKey(const json& worst, const Contract& contract)
     return !worst.contains("at") && isNumber ? contract.axis->name : "at";
 }
 
+bool hasShape(const ReportData::Grid& grid, const std::vector<double>& firstEdges,
+              const std::vector<double>& secondEdges)
+{
+    return grid.size() + 1 == firstEdges.size() &&
+           std::all_of(grid.begin(), grid.end(), [&](const std::vector<double>& line) {
+               return line.size() + 1 == secondEdges.size();
+           });
+}
+
+bool isRising(const std::vector<double>& edges)
+{
+    for (std::size_t i = 1; i < edges.size(); ++i)
+        if (!(edges[i] > edges[i - 1]))
+            return false;
+    return edges.size() > 1;
+}
+
+void readFieldMap(Reader& reader, const json& from, const std::string& where, const Contract& contract,
+                  ReportData::Output& output)
+{
+    if (!contract.axis || !contract.axis2)
+        return reader.wrong(where, "nothing in a twin without two axes");
+    ReportData::FieldMap map;
+    ReportData::Grid edges = reader.grid(from, "edges", where);
+    if (edges.size() != 2 || !isRising(edges[0]) || !isRising(edges[1]))
+        return reader.wrong(where + "/edges", "two rising lists");
+    map.firstEdges = std::move(edges[0]);
+    map.secondEdges = std::move(edges[1]);
+    map.rmse = reader.grid(from, "rmse", where);
+    map.coverage = reader.grid(from, "coverage", where);
+    const json& worst = reader.object(from, "worst", where);
+    map.worstRun = reader.text(worst, "run", where + "/worst");
+    map.worstInputs = readInputs(reader, worst, where + "/worst");
+    map.worst = reader.grid(worst, "maxAbs", where + "/worst");
+    for (const ReportData::Grid* grid : {&map.rmse, &map.coverage, &map.worst})
+        if (!hasShape(*grid, map.firstEdges, map.secondEdges) && !(grid == &map.coverage && grid->empty()))
+            return reader.wrong(where, "one number for each cell");
+    output.overAxes.push_back(std::move(map));
+}
+
 ReportData::Output readOutput(Reader& reader, const json& from, const std::string& name,
                               const Contract& contract)
 {
@@ -220,8 +261,12 @@ ReportData::Output readOutput(Reader& reader, const json& from, const std::strin
         output.worst.push_back({reader.text(item, "run", at), reader.number(item, "error", at),
                                 reader.number(item, "true", at), reader.number(item, "predicted", at),
                                 reader.number(item, atKey(item, contract).c_str(), at),
-                                readInputs(reader, item, at)});
+                                reader.numbers(item, "place", at), readInputs(reader, item, at)});
+        if (!output.worst.back().place.empty() && output.worst.back().place.size() != 2)
+            reader.wrong(at + "/place", "a point of both axes");
     });
+    if (from.contains("overAxes"))
+        readFieldMap(reader, reader.object(from, "overAxes", where), where + "/overAxes", contract, output);
     reader.each(from, "byRegion", where, [&](const json& item, const std::string& at) {
         output.regions.push_back({reader.text(item, "input", at), reader.text(item, "words", at),
                                   reader.number(item, "runs", at), reader.number(item, "rmse", at),
@@ -242,24 +287,6 @@ ReportData::Output readOutput(Reader& reader, const json& from, const std::strin
     return output;
 }
 
-bool hasShape(const ReportData::Grid& grid, const ReportData::Map& map)
-{
-    if (grid.size() + 1 != map.firstEdges.size())
-        return false;
-    for (const std::vector<double>& line : grid)
-        if (line.size() + 1 != map.secondEdges.size())
-            return false;
-    return true;
-}
-
-bool isRising(const std::vector<double>& edges)
-{
-    for (std::size_t i = 1; i < edges.size(); ++i)
-        if (!(edges[i] > edges[i - 1]))
-            return false;
-    return edges.size() > 1;
-}
-
 void readMap(Reader& reader, const json& from, const std::string& where, const Contract& contract,
              std::vector<ReportData::Map>& maps)
 {
@@ -277,12 +304,12 @@ void readMap(Reader& reader, const json& from, const std::string& where, const C
     map.firstEdges = std::move(edges[0]);
     map.secondEdges = std::move(edges[1]);
     map.runs = reader.grid(from, "runs", where);
-    if (!hasShape(map.runs, map))
+    if (!hasShape(map.runs, map.firstEdges, map.secondEdges))
         return reader.wrong(where + "/runs", "one number for each cell");
     const json& errors = reader.object(from, "rmse", where);
     for (const auto& [output, grid] : errors.items()) {
         map.rmse[output] = reader.grid(errors, output.c_str(), where + "/rmse");
-        if (!hasShape(map.rmse[output], map))
+        if (!hasShape(map.rmse[output], map.firstEdges, map.secondEdges))
             return reader.wrong(where + "/rmse/" + output, "one number for each cell");
     }
     maps.push_back(std::move(map));

@@ -26,7 +26,8 @@ struct ReportData
     {
         std::string run;
         double error = none, truth = none, predicted = none;
-        double at = none; ///< of a series: where on the axis
+        double at = none;          ///< of a series: where on the axis
+        std::vector<double> place; ///< of a field: where on both axes; else empty
         Inputs inputs;
     };
     struct Region
@@ -40,6 +41,14 @@ struct ReportData
         std::string run;
         Inputs inputs;
         std::vector<double> axis, truth, predicted, lower, upper;
+    };
+    struct FieldMap ///< cells row-major by the first axis, then the second
+    {
+        std::vector<double> firstEdges, secondEdges;
+        Grid rmse, coverage; ///< coverage may be empty
+        std::string worstRun;
+        Inputs worstInputs;
+        Grid worst; ///< the largest error of that run
     };
     struct Influence
     {
@@ -56,6 +65,7 @@ struct ReportData
         Pairs bandFactors;                                    ///< how many times as wide a band, share inside
         std::vector<double> rmseAlongAxis, coverageAlongAxis; ///< empty, or one value a point of the axis
         std::vector<Curve> typical, worstCurve;               ///< at most one each
+        std::vector<FieldMap> overAxes;                       ///< of a field: at most one
         std::vector<Region> regions;
         std::vector<Influence> influences; ///< contract order
         bool isInfluenceExact = false;     ///< from coefficients, not from evaluations

@@ -12,9 +12,26 @@ nlohmann::json number(double value)
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
-/// `values` is empty when there is nothing to show.
-nlohmann::json numbers(const std::vector<double>& values, const Variable& output, std::size_t points)
+nlohmann::json toJson(const Axis& axis)
 {
+    return {{"name", axis.name}, {"unit", axis.unit.code()}, {"values", axis.values}};
+}
+
+/// `values` is empty when there is nothing to show. A field is a list of rows, `width` long, one for each
+/// point of the first axis.
+nlohmann::json numbers(const std::vector<double>& values, const Variable& output, std::size_t points,
+                       std::size_t width)
+{
+    if (output.isField) {
+        nlohmann::json rows = nlohmann::json::array();
+        for (std::size_t k = 0; k < points; k += width) {
+            nlohmann::json row = nlohmann::json::array();
+            for (std::size_t j = k; j < k + width; ++j)
+                row.push_back(j < values.size() ? number(values[j]) : nlohmann::json());
+            rows.push_back(std::move(row));
+        }
+        return rows;
+    }
     if (!output.isSeries)
         return values.empty() ? nlohmann::json() : number(values.front());
     nlohmann::json array = nlohmann::json::array();
@@ -61,18 +78,19 @@ nlohmann::json toJson(const Contract& contract, const Snapshot& snapshot)
     for (const RuleVerdict& verdict : snapshot.verdicts)
         json["verdicts"].push_back(toJson(verdict));
     if (contract.axis)
-        json["axis"] = {{"name", contract.axis->name},
-                        {"unit", contract.axis->unit.code()},
-                        {"values", contract.axis->values}};
+        json["axis"] = toJson(*contract.axis);
+    if (contract.axis2)
+        json["axis2"] = toJson(*contract.axis2);
+    const std::size_t width = contract.axis2 ? contract.axis2->values.size() : 1;
     for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
         const Variable& output = contract.outputs[i];
         const std::size_t points = contract.points(output);
         const OutputResult& result = snapshot.outputs[i];
-        json["outputs"][output.name] = {
-            {"unit", output.unit.code()},
-            {output.isSeries ? "values" : "value", numbers(result.mean, output, points)},
-            {"lower", numbers(result.lower, output, points)},
-            {"upper", numbers(result.upper, output, points)}};
+        json["outputs"][output.name] = {{"unit", output.unit.code()},
+                                        {output.isSeries || output.isField ? "values" : "value",
+                                         numbers(result.mean, output, points, width)},
+                                        {"lower", numbers(result.lower, output, points, width)},
+                                        {"upper", numbers(result.upper, output, points, width)}};
     }
     return json;
 }

@@ -86,6 +86,74 @@ bool isAxis(const Table::Column& column, const std::vector<std::size_t>& starts)
     return true;
 }
 
+/// How many rows long the rise is that the column goes through over and over in every run, the same in each;
+/// 0 where it does not.
+std::size_t repeatedRise(const Table::Column& column, const std::vector<std::size_t>& starts)
+{
+    const std::size_t length = starts[1];
+    if (!column.isNumeric() || length < 4)
+        return 0;
+    std::size_t width = 1;
+    while (width < length && column.values[width] > column.values[width - 1])
+        ++width;
+    if (width < 2 || width == length || length % width != 0)
+        return 0;
+    for (std::size_t run = 0; run + 1 < starts.size(); ++run) {
+        if (starts[run + 1] - starts[run] != length)
+            return 0;
+        for (std::size_t i = 0; i < length; ++i)
+            if (column.values[starts[run] + i] != column.values[i % width])
+                return 0;
+    }
+    return width;
+}
+
+/// The same over every `width` rows of a run.
+bool isConstantOver(const Table::Column& column, const std::vector<std::size_t>& starts, std::size_t width)
+{
+    for (std::size_t run = 0; run + 1 < starts.size(); ++run)
+        for (std::size_t row = starts[run]; row < starts[run + 1]; ++row)
+            if ((row - starts[run]) % width != 0 && !sameCell(column, row - 1, row))
+                return false;
+    return true;
+}
+
+/// An axis each of whose points stands in `width` rows.
+bool isSteppedAxis(const Table::Column& column, const std::vector<std::size_t>& starts, std::size_t width)
+{
+    if (!column.isNumeric() || !isConstantOver(column, starts, width))
+        return false;
+    for (std::size_t row = 0; row < starts.back(); ++row) {
+        const std::size_t i = row % starts[1];
+        if (column.values[row] != column.values[i] ||
+            (i >= width && column.values[i] <= column.values[i - width]))
+            return false;
+    }
+    return true;
+}
+
+/// Finds two axes among the columns that change within runs, and tells series from fields.
+void findTwoAxes(const Table& table, const std::vector<std::size_t>& starts, std::vector<ColumnRole>& roles)
+{
+    const auto changing = [&](std::size_t i) { return roles[i] == ColumnRole::Series; };
+    for (std::size_t second = 0; second < roles.size(); ++second) {
+        const std::size_t width =
+            changing(second) ? repeatedRise(table.columns[second], starts) : std::size_t(0);
+        if (width == 0)
+            continue;
+        for (std::size_t first = 0; first < roles.size(); ++first) {
+            if (!changing(first) || !isSteppedAxis(table.columns[first], starts, width))
+                continue;
+            roles[first] = ColumnRole::Axis;
+            roles[second] = ColumnRole::SecondAxis;
+            for (std::size_t i = 0; i < roles.size(); ++i)
+                if (changing(i) && !isConstantOver(table.columns[i], starts, width))
+                    roles[i] = ColumnRole::Field;
+            return;
+        }
+    }
+}
+
 std::optional<std::size_t> findRunColumn(const Table& table)
 {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -169,6 +237,8 @@ ColumnRoles guessRoles(const Table& table)
         }
         hasOutput = hasOutput || role == ColumnRole::Series || role == ColumnRole::Scalar;
     }
+    if (!hasAxis)
+        findTwoAxes(table, starts, result.roles);
     for (std::size_t i = table.columns.size(); i-- > 0 && !hasOutput;) {
         if (result.roles[i] == ColumnRole::Input && table.columns[i].isNumeric()) {
             result.roles[i] = ColumnRole::Scalar;

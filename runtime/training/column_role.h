@@ -12,13 +12,15 @@ namespace twin {
 /// What a column of a table of runs seems to be.
 enum class ColumnRole
 {
-    Run,     ///< tells runs apart
-    Axis,    ///< rises within every run, the same in each
-    Input,   ///< the same in every row of a run, different between runs
-    Series,  ///< changes within runs
-    Scalar,  ///< the same in every row of a run, by its name a result
-    HeldOut, ///< marks runs for training or validation
-    Unused   ///< the same everywhere, or text that cannot be an input
+    Run,        ///< tells runs apart
+    Axis,       ///< rises within every run, the same in each; with a second axis, once for all of its points
+    SecondAxis, ///< rises over and over within every run, once at each point of the axis
+    Input,      ///< the same in every row of a run, different between runs
+    Series,     ///< changes within runs, along the axis
+    Field,      ///< changes within runs, along the second axis too
+    Scalar,     ///< the same in every row of a run, by its name a result
+    HeldOut,    ///< marks runs for training or validation
+    Unused      ///< the same everywhere, or text that cannot be an input
 };
 
 struct ColumnRoles

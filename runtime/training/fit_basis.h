@@ -15,7 +15,7 @@ struct BasisChoice
 
 /// A proper orthogonal decomposition of curves: centre, orthonormal modes by falling energy, and what they
 /// leave out. Source: Sirovich, Quarterly of Applied Mathematics 45, 1987; by the eigenvectors of the
-/// covariance of the points.
+/// covariance of the points, or where the curves are fewer by the method of snapshots.
 struct CurveBasis
 {
     std::vector<double> centre;   ///< points

@@ -168,6 +168,41 @@ Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& ru
     return groups;
 }
 
+/// Every run has every pair of points of both axes once, the second axis going faster.
+Status checkAxes(const Table& table, const std::vector<RunRows>& runs, const Contract& contract,
+                 const Source& first, const Source& second)
+{
+    const Place place{table};
+    const std::vector<double>& outer = contract.axis->values;
+    const std::vector<double>& inner = contract.axis2->values;
+    const double outerSlack = 1e-9 * (outer.back() - outer.front());
+    const double innerSlack = 1e-9 * (inner.back() - inner.front());
+    for (const RunRows& run : runs) {
+        if (run.rows.size() != outer.size() * inner.size())
+            return fail(
+                "runs.length", place.at(run.rows.front()),
+                fmt::format(
+                    "Run {} has {} rows (from line {} on), but a run has {} points of {} by {} of {}.",
+                    run.name, run.rows.size(), place.line(run.rows.front()), outer.size(), first.column,
+                    inner.size(), second.column),
+                "Complete the run or take it out; all runs need the same points.");
+        for (std::size_t i = 0; i < run.rows.size(); ++i) {
+            const double here = first.values[run.rows[i]], beside = second.values[run.rows[i]];
+            const double wanted = outer[i / inner.size()], wantedBeside = inner[i % inner.size()];
+            if (std::abs(here - wanted) <= outerSlack && std::abs(beside - wantedBeside) <= innerSlack)
+                continue;
+            return fail(
+                "runs.axis", place.at(run.rows[i]),
+                fmt::format("Run {} has {} = {}, {} = {} in line {}, where {} and {} belong.", run.name,
+                            first.column, here, second.column, beside, place.line(run.rows[i]), wanted,
+                            wantedBeside),
+                "Sort the rows of each run by the first axis and then by the second, and give every run at "
+                "the same points.");
+        }
+    }
+    return {};
+}
+
 /// Every run has the axis of the contract, rising, once.
 Status checkAxis(const Table& table, const std::vector<RunRows>& runs, const Axis& axis, const Source& source)
 {
@@ -241,7 +276,17 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
         const auto source = readVariable(table, axis, columnOf(axis.name));
         if (!source)
             return fail(source.error());
-        if (const Status checked = checkAxis(table, *groups, *contract.axis, *source); !checked)
+        Status checked;
+        if (contract.axis2) {
+            axis.name = contract.axis2->name;
+            const auto second = readVariable(table, axis, columnOf(axis.name));
+            if (!second)
+                return fail(second.error());
+            checked = checkAxes(table, *groups, contract, *source, *second);
+        } else {
+            checked = checkAxis(table, *groups, *contract.axis, *source);
+        }
+        if (!checked)
             return fail(checked.error());
     }
 
@@ -264,11 +309,20 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
         if (!source)
             return fail(source.error());
         std::vector<double>& values = set.outputs.emplace_back();
-        values.reserve(output.isSeries ? table.rows : set.runs);
+        values.reserve(output.isSeries || output.isField ? table.rows : set.runs);
         for (const RunRows& run : *groups) {
-            if (output.isSeries) {
-                for (const std::size_t row : run.rows)
-                    values.push_back(source->values[row]);
+            if (output.isSeries || output.isField) {
+                const std::size_t width =
+                    output.isSeries && contract.axis2 ? contract.axis2->values.size() : 1;
+                for (std::size_t i = 0; i < run.rows.size(); i += width) {
+                    const auto begin = run.rows.begin() + std::ptrdiff_t(i);
+                    if (width > 1) {
+                        const RunRows same{run.name, {begin, begin + std::ptrdiff_t(width)}};
+                        if (const Status one = checkConstant(table, same, *source, "Series output"); !one)
+                            return fail(one.error());
+                    }
+                    values.push_back(source->values[*begin]);
+                }
                 continue;
             }
             if (const Status same = checkConstant(table, run, *source, "Scalar output"); !same)

@@ -91,15 +91,18 @@ class Guess
                                                               : "outputs"),
                         "Give each run a number in a column \"run\", its inputs in every row, and its "
                         "results beside them.");
-        const bool hasSeries = std::any_of(m_contract.outputs.begin(), m_contract.outputs.end(),
-                                           [](const Variable& output) { return output.isSeries; });
+        const bool hasSeries =
+            std::any_of(m_contract.outputs.begin(), m_contract.outputs.end(),
+                        [](const Variable& output) { return output.isSeries || output.isField; });
         if (hasSeries && !m_contract.axis)
             return fail(
                 "guess.axis", m_table.name,
                 fmt::format(
                     "{} has columns that change within a run, but none that rises in every run alike.",
                     m_table.name),
-                "Add the column of the axis, such as the time, with the same values in every run.");
+                "Add the column of the axis, such as the time, with the same values in every run. Of fields "
+                "over "
+                "two axes, sort each run by the first and then by the second.");
         m_contract.id = slug(m_table.name);
         m_contract.version = "0.1.0";
         m_contract.title = m_contract.id;
@@ -128,7 +131,7 @@ class Guess
         nlohmann::json models = nlohmann::json::array();
         nlohmann::json scalars = nlohmann::json::array();
         for (const Variable& output : m_contract.outputs) {
-            if (!output.isSeries)
+            if (!output.isSeries && !output.isField)
                 scalars.push_back(output.name);
             else
                 models.push_back(
@@ -140,8 +143,9 @@ class Guess
         if (!m_heldOutColumn.empty())
             validation["heldOut"] = {{"column", m_heldOutColumn}, {"value", m_roles.heldOutValue}};
         nlohmann::json contract = toJson(m_contract);
-        if (contract.contains("axis"))
-            contract["axis"].erase("values");
+        for (const char* axis : {"axis", "axis2"})
+            if (contract.contains(axis))
+                contract[axis].erase("values");
         nlohmann::json spec = {{"contract", std::move(contract)},
                                {"columns", m_columns},
                                {"models", std::move(models)},
@@ -164,14 +168,18 @@ class Guess
                              m_roles.heldOutValue, column.name));
             break;
         case ColumnRole::Axis:
-            takeAxis(column);
+            takeAxis(column, m_contract.axis);
+            break;
+        case ColumnRole::SecondAxis:
+            takeAxis(column, m_contract.axis2);
             break;
         case ColumnRole::Input:
             takeInput(column);
             break;
         case ColumnRole::Series:
+        case ColumnRole::Field:
         case ColumnRole::Scalar:
-            takeOutput(column, role == ColumnRole::Series);
+            takeOutput(column, role);
             break;
         case ColumnRole::Unused:
             m_unused.push_back(column.name);
@@ -199,14 +207,14 @@ class Guess
         return variable;
     }
 
-    void takeAxis(const Table::Column& column)
+    void takeAxis(const Table::Column& column, std::optional<Axis>& place)
     {
         const Variable variable = makeVariable(column, observedRange(column.values));
         Axis axis;
         axis.name = variable.name;
         axis.label = variable.label;
         axis.unit = variable.unit;
-        m_contract.axis = std::move(axis);
+        place = std::move(axis);
     }
 
     void takeInput(const Table::Column& column)
@@ -239,12 +247,14 @@ class Guess
         m_contract.inputs.push_back(std::move(variable));
     }
 
-    void takeOutput(const Table::Column& column, bool isSeries)
+    void takeOutput(const Table::Column& column, ColumnRole role)
     {
+        const bool isSeries = role == ColumnRole::Series;
         const Range observed = observedRange(column.values);
         Variable variable = makeVariable(column, observed);
         variable.causality = Causality::Output;
         variable.isSeries = isSeries;
+        variable.isField = role == ColumnRole::Field;
         variable.nominal = nominalOf(observed);
         variable.confidence = {Confidence::Kind::Interval, 0.9, {}};
         const bool isShare = observed.minimum >= 0 && observed.maximum <= 1 && variable.unit.code() == "1";

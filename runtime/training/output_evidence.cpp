@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/output_evidence.h"
 
+#include "training/field_evidence.h"
 #include "training/rounding.h"
 
 #include <algorithm>
@@ -61,6 +62,11 @@ class Evidence
                           {"inputs", inputsOf(worst.run)}};
             if (m_variable.isSeries)
                 entry["at"] = m_contract.axis->values[worst.point];
+            if (m_variable.isField) {
+                const std::size_t width = m_contract.axis2->values.size();
+                entry["place"] = {m_contract.axis->values[worst.point / width],
+                                  m_contract.axis2->values[worst.point % width]};
+            }
             list.push_back(std::move(entry));
         }
         return list;
@@ -224,6 +230,8 @@ json outputEvidence(const Contract& contract, std::size_t output, const HeldOutA
         if (evidence.hasBand())
             entry["coverageAlongAxis"] = evidence.coverageAlongAxis();
     }
+    if (contract.outputs[output].isField)
+        entry["overAxes"] = fieldEvidence(contract, output, answers);
     return entry;
 }
 

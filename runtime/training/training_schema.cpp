@@ -178,7 +178,7 @@ json modelsSchema()
                 "its outputs.",
                 {{"families", {{"type", "array"}, {"items", familySchema()}, {"minItems", 1}}},
                  {"logInputs", logInputsSchema()}}),
-            modelSchema("pod", "Series: principal curves, with a surrogate for the weight of each.", pod),
+            modelSchema("pod", "Series and fields: principal curves, with a surrogate for the weight of each.", pod),
             modelSchema("gaussian-process", "Scalars, or each point of a short series.", process),
             modelSchema("network",
                         "Small neural networks, regularised by the evidence; tens of thousands of runs.",
@@ -255,10 +255,14 @@ json trainingSchema()
     contract.erase("$schema");
     contract.erase("$id");
     contract["description"] = "The contract of the package. The axis values may be left out: they are taken "
-                              "from the table. Accuracy is "
+                              "from the table, which has a row for each point of a run, or for each pair of "
+                              "points of both axes, sorted by the first and then by the second. Accuracy is "
                               "measured and filled in.";
-    json& axisRequires = contract["properties"]["axis"]["required"];
-    axisRequires.erase(std::remove(axisRequires.begin(), axisRequires.end(), "values"), axisRequires.end());
+    for (const char* axis : {"axis", "axis2"}) {
+        json& axisRequires = contract["properties"][axis]["required"];
+        axisRequires.erase(std::remove(axisRequires.begin(), axisRequires.end(), "values"),
+                           axisRequires.end());
+    }
     json schema = {
         {"$schema", "http://json-schema.org/draft-07/schema#"},
         {"title", "Twinwright training spec"},

@@ -87,26 +87,40 @@ Result<std::vector<double>> axisOfTable(const Table& table, const std::string& a
     return values;
 }
 
+bool hasField(const nlohmann::json& contract)
+{
+    const nlohmann::json outputs = contract.value("outputs", nlohmann::json());
+    return outputs.is_array() &&
+           std::any_of(outputs.begin(), outputs.end(), [](const nlohmann::json& output) {
+               return output.is_object() && output.value("field", nlohmann::json()) == true;
+           });
+}
+
 Result<Contract> readContract(const nlohmann::json& json, const Table& table, const TrainingSpec& spec,
                               Diagnostics* warnings)
 {
     nlohmann::json contract = json;
-    if (contract.is_object() && contract.contains("axis") && contract["axis"].is_object()) {
-        nlohmann::json& axis = contract["axis"];
-        const bool missing =
-            !axis.contains("values") || (axis["values"].is_array() && axis["values"].empty());
-        if (missing) {
-            const auto name = readText(axis, "name", "/contract/axis");
-            if (!name)
-                return fail(name.error());
-            const std::string axisName = name->empty() ? "time" : *name;
-            const auto mapped = spec.columns.find(axisName);
-            const auto values =
-                axisOfTable(table, mapped == spec.columns.end() ? axisName : mapped->second, spec.runColumn);
-            if (!values)
-                return fail(values.error());
-            axis["values"] = *values;
+    for (const char* key : {"axis", "axis2"}) {
+        if (!contract.is_object() || !contract.contains(key) || !contract[key].is_object())
+            continue;
+        nlohmann::json& axis = contract[key];
+        const std::string where = fmt::format("/contract/{}", key);
+        if (axis.contains("values") && !(axis["values"].is_array() && axis["values"].empty()))
+            continue;
+        const auto name = readText(axis, "name", where);
+        if (!name)
+            return fail(name.error());
+        const std::string axisName = name->empty() ? "time" : *name;
+        const auto mapped = spec.columns.find(axisName);
+        auto values =
+            axisOfTable(table, mapped == spec.columns.end() ? axisName : mapped->second, spec.runColumn);
+        if (!values)
+            return fail(values.error());
+        if (contract.contains("axis2") || hasField(contract)) { // each comes again with all of the other axis
+            std::sort(values->begin(), values->end());
+            values->erase(std::unique(values->begin(), values->end()), values->end());
         }
+        axis["values"] = *values;
     }
     auto result = contractFromJson(contract, warnings);
     if (!result) {

@@ -112,11 +112,24 @@ void TestContract::refuses_data()
     const auto row = [](const char* name, const char* patch, const char* code, const char* location) {
         QTest::addRow("%s", name) << patch << code << location;
     };
-    row("newer format", R"([{"op":"replace","path":"/formatVersion","value":2}])", "contract.format-newer",
+    row("newer format", R"([{"op":"replace","path":"/formatVersion","value":99}])", "contract.format-newer",
         "/formatVersion");
     row("newer format explains the rest",
-        R"([{"op":"replace","path":"/formatVersion","value":2},{"op":"replace","path":"/inputs","value":7}])",
+        R"([{"op":"replace","path":"/formatVersion","value":99},{"op":"replace","path":"/inputs","value":7}])",
         "contract.format-newer", "/formatVersion");
+    row("a field of one axis", R"([{"op":"add","path":"/outputs/0/field","value":true},
+        {"op":"replace","path":"/outputs/0/series","value":false},
+        {"op":"replace","path":"/outputs/0/plausibility/monotone","value":"no"}])",
+        "contract.field", "/outputs/0/field");
+    row("a field and a series", R"([{"op":"add","path":"/outputs/0/field","value":true},
+        {"op":"add","path":"/axis2","value":{"name":"depth","unit":"m","values":[0,1]}}])",
+        "contract.field", "/outputs/0/field");
+    row("a second axis that falls",
+        R"([{"op":"add","path":"/axis2","value":{"name":"depth","unit":"m","values":[1,0]}}])",
+        "contract.axis", "/axis2/values/1");
+    row("a second axis of the first one's name",
+        R"([{"op":"add","path":"/axis2","value":{"name":"time","unit":"m","values":[0,1]}}])",
+        "contract.name.duplicate", "/axis2/name");
     row("no format", R"([{"op":"remove","path":"/formatVersion"}])", "contract.missing", "/formatVersion");
     row("no id", R"([{"op":"remove","path":"/id"}])", "contract.missing", "/id");
     row("bad id", R"([{"op":"replace","path":"/id","value":"../x"}])", "contract.id", "/id");

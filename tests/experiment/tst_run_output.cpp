@@ -18,6 +18,16 @@ Contract contract()
     return contract;
 }
 
+/// A field over two by three points, with a series along the first axis.
+Contract plate()
+{
+    Contract made = contract();
+    made.axis->values = {0, 1};
+    made.axis2 = Axis{"z", "Depth", {}, {0, 2, 3}};
+    made.outputs[0].isField = true;
+    return made;
+}
+
 using Values = std::vector<std::vector<double>>;
 
 } // namespace
@@ -37,6 +47,33 @@ class TestRunOutput : public QObject
             const auto read = readRunOutput(text, contract(), {});
             QVERIFY2(read, read ? "" : read.error().message.c_str());
             QVERIFY(*read == wanted);
+        }
+    }
+
+    void fieldsAreListsOfLists()
+    {
+        const Values wanted = {{1, 2, 3, 4, 5, 6}, {7, 8}};
+        for (const char* text :
+             {"{\"peak\": [[1, 2, 3], [4, 5, 6]], \"t_out\": [7, 8], \"z\": [0, 2, 3]}",
+              "{\"peak\": [1, 2, 3, 4, 5, 6], \"t_out\": [7, 8], \"time\": [0, 1]}",
+              "time,z,peak,t_out\n0,0,1,7\n0,2,2,7\n0,3,3,7\n1,0,4,8\n1,2,5,8\n1,3,6,8\n"}) {
+            const auto read = readRunOutput(text, plate(), {});
+            QVERIFY2(read, read ? "" : read.error().message.c_str());
+            QVERIFY(*read == wanted);
+        }
+        for (const auto& [text, code] :
+             {std::pair{"{\"peak\": [[1, 2], [3, 4], [5, 6]], \"t_out\": [7, 8]}", "run.output-length"},
+              {"{\"peak\": [[1, 2, 3], [4, 5]], \"t_out\": [7, 8]}", "run.output-length"},
+              {"{\"peak\": [[1, 2, 3]], \"t_out\": [7, 8]}", "run.output-length"},
+              {"{\"peak\": [[1, 2, 3], 4], \"t_out\": [7, 8]}", "run.output-number"},
+              {"{\"peak\": [[1, 2, 3], [4, [5], 6]], \"t_out\": [7, 8]}", "run.output-number"},
+              {"{\"peak\": [[1, 2, 3], [4, 5, 6]], \"t_out\": [[7, 8]]}", "run.output-length"},
+              {"{\"peak\": [[1, 2, 3], [4, 5, 6]], \"t_out\": [7, 8], \"z\": [0, 2, 4]}", "run.output-axis"},
+              {"z,peak,t_out\n0,1,7\n2,2,7\n3,3,9\n0,4,8\n2,5,8\n3,6,8\n", "run.output-length"},
+              {"z,peak,t_out\n0,1,7\n0,2,7\n2,3,7\n2,4,8\n3,5,8\n3,6,8\n", "run.output-axis"}}) {
+            const auto read = readRunOutput(text, plate(), {});
+            QVERIFY2(!read, text);
+            QCOMPARE(read.error().code, std::string(code));
         }
     }
 

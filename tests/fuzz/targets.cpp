@@ -125,10 +125,13 @@ bool feedRunOutput(std::string_view input)
 {
     Contract contract;
     contract.axis = Axis{"time", "Time", {}, {0, 1, 2}};
-    contract.outputs.resize(2);
+    contract.axis2 = Axis{"depth", "Depth", {}, {0, 1}};
+    contract.outputs.resize(3);
     contract.outputs[0].name = "y";
     contract.outputs[1].name = "t";
     contract.outputs[1].isSeries = true;
+    contract.outputs[2].name = "f";
+    contract.outputs[2].isField = true;
     const auto own = readRunOutputWithAxis(input, contract, {});
     if (own)
         promise(own->axis.size() >= 2 && std::is_sorted(own->axis.begin(), own->axis.end()) &&
@@ -141,7 +144,8 @@ bool feedRunOutput(std::string_view input)
         promise(outputs.error().message.find('\n') == std::string::npos, "a reason is one line");
         return refused(outputs.error());
     }
-    promise(outputs->size() == 2 && (*outputs)[0].size() == 1 && (*outputs)[1].size() == 3,
+    promise(outputs->size() == 3 && (*outputs)[0].size() == 1 && (*outputs)[1].size() == 3 &&
+                (*outputs)[2].size() == 6,
             "every output has its points");
     return true;
 }
@@ -172,9 +176,12 @@ Package reportedPackage()
     contract.inputs[1].name = "b";
     for (Variable& input : contract.inputs)
         input.validated = input.physical = {0, 10};
-    contract.outputs.resize(1);
+    contract.axis2 = Axis{"depth", "Depth", {}, {0, 1}};
+    contract.outputs.resize(2);
     contract.outputs[0].name = "s";
     contract.outputs[0].isSeries = true;
+    contract.outputs[1].name = "f";
+    contract.outputs[1].isField = true;
     package.domain = *DomainOfValidity::fit(contract, std::vector<double>{1, 2, 3, 4, 5, 7, 9, 1});
     return package;
 }
@@ -203,7 +210,11 @@ SymbolTable symbols()
                      {.name = "t_amb", .unit = unit("Cel")},
                      {.name = "n", .unit = unit("1")},
                      {.name = "mode", .unit = unit("1"), .items = {"eco", "boost"}},
-                     {.name = "p_fail", .unit = unit("1"), .isSeries = true, .isOutput = true}};
+                     {.name = "p_fail", .unit = unit("1"), .isSeries = true, .isOutput = true},
+                     {.name = "wall", .unit = unit("Cel"), .isOutput = true, .isField = true}};
+    table.secondAxisName = "depth";
+    table.secondAxisUnit = unit("m");
+    table.secondAxisValues = {0, 1};
     table.axisName = "time";
     table.axisUnit = unit("h");
     table.axisValues = {0, 6, 12, 18, 24};
@@ -213,7 +224,8 @@ SymbolTable symbols()
 bool feedExpression(std::string_view input)
 {
     static const SymbolTable table = symbols();
-    const std::vector<double> scalars[] = {{1300}, {33}, {3}, {1}, {0, 0.001, 0.002, 0.002, 0.003}};
+    const std::vector<double> scalars[] = {
+        {1300}, {33}, {3}, {1}, {0, 0.001, 0.002, 0.002, 0.003}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
     const std::vector<std::span<const double>> values(std::begin(scalars), std::end(scalars));
     const auto series = Expression::compileSeries(input, table, "/formula");
     if (!series)
@@ -302,7 +314,11 @@ Contract modelContract()
     contract.title = "Fuzz";
     contract.axis = Axis{"time", "Time", *Unit::parse("h"), {0, 1, 2.5}};
     contract.inputs = {variable("start", "Cel", Causality::Input), variable("room", "Cel", Causality::Input)};
-    contract.outputs = {variable("cup", "Cel", Causality::Output)};
+    contract.axis2 = Axis{"depth", "Depth", *Unit::parse("m"), {0, 1}};
+    contract.outputs = {variable("cup", "Cel", Causality::Output),
+                        variable("wall", "Cel", Causality::Output)};
+    contract.outputs[1].isSeries = false;
+    contract.outputs[1].isField = true;
     return contract;
 }
 

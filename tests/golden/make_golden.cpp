@@ -57,7 +57,8 @@ int main(int argc, char** argv)
         return 2;
     }
     const std::filesystem::path folder = argv[1];
-    for (const char* kind : {"polynomial", "polynomial-chaos", "radial-basis", "gaussian-process", "pod"}) {
+    for (const char* kind :
+         {"polynomial", "polynomial-chaos", "radial-basis", "gaussian-process", "pod", "field"}) {
         const auto written = writePackage(
             samplePackage(kind), folder / fmt::format("package-{}-{}.xdt", Package::currentFormat, kind));
         if (!written)

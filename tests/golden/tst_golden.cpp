@@ -44,7 +44,7 @@ void TestGolden::everyVersionIsThere()
     for (int version = 1; version <= Package::currentFormat; ++version)
         for (const char* kind : {"polynomial", "gaussian-process", "pod"})
             QVERIFY(there("package-" + std::to_string(version) + "-" + kind + ".xdt"));
-    for (const char* kind : {"polynomial-chaos", "radial-basis"}) // since format 2
+    for (const char* kind : {"polynomial-chaos", "radial-basis", "field"}) // since format 2
         QVERIFY(there("package-" + std::to_string(Package::currentFormat) + "-" + kind + ".xdt"));
     for (int version = 1; version <= Document::currentFormat; ++version)
         QVERIFY(there("document-" + std::to_string(version) + ".twinapp"));
@@ -67,9 +67,14 @@ void TestGolden::packagesAnswer()
     QCOMPARE(report->vectors, std::size_t(4));
     QVERIFY2(report->passed, report->worst.c_str());
     for (const ConformanceVector& vector : (*package)->conformance) {
-        for (std::size_t h = 0; h < 5; ++h) {
-            const double truth = samplePower(vector.inputs[0], vector.inputs[1], vector.inputs[2], double(h));
-            QVERIFY(std::abs(vector.mean[0][h] - truth) < 0.5);
+        const Contract& contract = (*package)->contract;
+        const std::vector<double> heights = contract.axis2 ? contract.axis2->values : std::vector<double>{0};
+        QCOMPARE(vector.mean[0].size(), 5 * heights.size());
+        for (std::size_t k = 0; k < vector.mean[0].size(); ++k) {
+            const double power =
+                samplePower(vector.inputs[0], vector.inputs[1], vector.inputs[2], double(k / heights.size()));
+            const double truth = power * (1 + 0.25 * heights[k % heights.size()]);
+            QVERIFY(std::abs(vector.mean[0][k] - truth) < 0.5);
         }
         QVERIFY(std::abs(vector.mean[1][0] - 0.05 * vector.inputs[0]) < 1e-9);
     }

@@ -114,6 +114,34 @@ std::pair<std::vector<double>, std::vector<double>> reference(double qIn, double
     return {bearing, fail};
 }
 
+/// A field over three points of x and two of z, with a series and a scalar beside it.
+Contract wall()
+{
+    Contract contract;
+    contract.axis = Axis{"x", "Length", *Unit::parse("m"), {0, 1, 3}};
+    contract.axis2 = Axis{"z", "Depth", *Unit::parse("cm"), {0, 50}};
+    contract.inputs = {input("a", "K", 4)};
+    contract.outputs = {output("t", "Cel", false), output("edge", "K", true), output("peak", "Cel", false),
+                        output("below", "K", false)};
+    contract.outputs[0].isField = contract.outputs[3].isField = true;
+    return contract;
+}
+
+json wallModel()
+{
+    return json::parse(R"json({
+        "kind": "expression",
+        "outputs": ["t", "edge", "peak", "below"],
+        "define": {"decay": "exp(-z / 1 m)", "most": "max(t)"},
+        "expressions": {
+            "t": "20 Cel + edge * decay",
+            "edge": "a * (1 + x / 1 m)",
+            "peak": "most",
+            "below": "most - t"
+        }
+    })json");
+}
+
 } // namespace
 
 class TestExpressionModel : public QObject
@@ -121,6 +149,73 @@ class TestExpressionModel : public QObject
     Q_OBJECT
 
   private slots:
+    void fieldsGoAlongBothAxes()
+    {
+        const Contract contract = wall();
+        const auto model = load(wallModel(), contract);
+        const Answer answer = evaluate(*model, contract, {4, -1});
+        for (std::size_t row = 0; row < 2; ++row) {
+            const double a = row == 0 ? 4 : -1;
+            const double most = 20 + std::max(a * 4, a * 1 * std::exp(-0.5));
+            QVERIFY(std::fabs(answer.mean[2][row] - most) < 1e-12);
+            for (std::size_t i = 0; i < 3; ++i) {
+                const double edge = a * (1 + contract.axis->values[i]);
+                QVERIFY(std::fabs(answer.mean[1][row * 3 + i] - edge) < 1e-12);
+                for (std::size_t j = 0; j < 2; ++j) {
+                    const std::size_t at = (row * 3 + i) * 2 + j;
+                    const double t = 20 + edge * std::exp(-contract.axis2->values[j] / 100);
+                    QVERIFY(std::fabs(answer.mean[0][at] - t) < 1e-12);
+                    QVERIFY(std::fabs(answer.mean[3][at] - (most - t)) < 1e-12);
+                    QVERIFY(std::isnan(answer.lower[0][at]));
+                }
+            }
+        }
+    }
+
+    void fieldsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("output");
+        QTest::addColumn<QByteArray>("expression");
+        QTest::addColumn<QByteArray>("code");
+        QTest::newRow("a number drawn inside")
+            << QByteArray("below") << QByteArray("max(t) - t") << QByteArray("model.field");
+        QTest::newRow("a sum along the second axis")
+            << QByteArray("below") << QByteArray("cumulative(t - 20 Cel)") << QByteArray("model.field");
+        QTest::newRow("a series of the second axis")
+            << QByteArray("edge") << QByteArray("a * z / 1 m") << QByteArray("expression.axis");
+        QTest::newRow("a number of a field")
+            << QByteArray("peak") << QByteArray("t") << QByteArray("expression.type");
+        QTest::newRow("a unit") << QByteArray("below") << QByteArray("z") << QByteArray("model.unit");
+    }
+    void fieldsAreRefused()
+    {
+        QFETCH(QByteArray, output);
+        QFETCH(QByteArray, expression);
+        QFETCH(QByteArray, code);
+        json model = wallModel();
+        model["expressions"][output.toStdString()] = expression.toStdString();
+        const auto loaded = ExpressionModel::load(model, wall(), "/models/0");
+        QVERIFY(!loaded);
+        QCOMPARE(QByteArray::fromStdString(loaded.error().code), code);
+    }
+
+    void tooManyValuesAreRefused()
+    {
+        Contract contract = wall();
+        contract.axis->values.clear();
+        contract.axis2->values.clear();
+        for (int i = 0; i < 1000; ++i) {
+            contract.axis->values.push_back(i);
+            contract.axis2->values.push_back(i);
+        }
+        json model = wallModel();
+        for (int i = 0; i < 30; ++i)
+            model["define"]["d" + std::to_string(i)] = "z * x";
+        const auto loaded = ExpressionModel::load(model, contract, "/models/0");
+        QVERIFY(!loaded);
+        QCOMPARE(loaded.error().code, std::string("model.size"));
+    }
+
     // Scalars alone are computed column by column, whatever the number of rows.
     void tablesAnswerAsTheirRows()
     {

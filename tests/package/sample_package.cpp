@@ -47,7 +47,7 @@ Variable output(const char* name, bool isSeries, Confidence confidence)
     return variable;
 }
 
-Contract sampleContract()
+Contract sampleContract(bool hasField)
 {
     Contract contract;
     contract.id = "test.pump";
@@ -71,6 +71,17 @@ Contract sampleContract()
                             "Too much flow for each pump.",
                             {{"three pumps", {{"flow", 1500}, {"pumps", 3}}, true},
                              {"two pumps", {{"flow", 1500}, {"pumps", 2}}, false}}}};
+    if (hasField) {
+        contract.axis2 = Axis{"height", "Height", valueOf(Unit::parse("m")), {0, 0.5, 2}};
+        contract.outputs[0].isSeries = false;
+        contract.outputs[0].isField = true;
+        contract.guardrails.push_back({"G2",
+                                       "Power anywhere",
+                                       "max(power) < 500 kW",
+                                       Verdict::Withhold,
+                                       "Too much power somewhere.",
+                                       {}});
+    }
     contract.provenance = {"closed form", "tests", "2025-01-15", "twinwright", std::string(64, '0'), ""};
     return contract;
 }
@@ -85,8 +96,10 @@ RunSet sampleRuns(const Contract& contract)
         const double pumps = 2 + double(i % 2);
         const double boost = double((i / 2) % 2);
         runs.inputs.insert(runs.inputs.end(), {flow, pumps, boost});
+        const std::vector<double> heights = contract.axis2 ? contract.axis2->values : std::vector<double>{0};
         for (const double hour : contract.axis->values)
-            runs.outputs[0].push_back(samplePower(flow, pumps, boost, hour));
+            for (const double height : heights)
+                runs.outputs[0].push_back(samplePower(flow, pumps, boost, hour) * (1 + 0.25 * height));
         runs.names.push_back("run " + std::to_string(i));
     }
     return runs;
@@ -123,10 +136,12 @@ double samplePower(double flow, double pumps, double boost, double h)
     return 10 + 0.02 * flow * (1 + 0.2 * std::sin(h)) + pumps + 3 * boost + 1e-6 * flow * flow;
 }
 
-Package samplePackage(const std::string& kind)
+Package samplePackage(const std::string& kindOrField)
 {
     Package package;
-    package.contract = sampleContract();
+    const bool hasField = kindOrField == "field";
+    const std::string kind = hasField ? "pod" : kindOrField;
+    package.contract = sampleContract(hasField);
     const RunSet runs = sampleRuns(package.contract);
     FitEvidence evidence;
     package.models.push_back(valueOf(fitModel({{"kind", kind}, {"outputs", {"power"}}}, package.contract,

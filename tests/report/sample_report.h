@@ -8,8 +8,8 @@
 
 namespace twin {
 
-/// A contract with the inputs a and b, the series s and the scalar c; `label` stands in every place where a
-/// person's words do.
+/// A contract with the inputs a and b, the series s, the scalar c and the field f; `label` stands in every
+/// place where a person's words do.
 inline Contract sampleContract(const std::string& label)
 {
     Contract contract;
@@ -25,12 +25,14 @@ inline Contract sampleContract(const std::string& label)
         input.physical = input.validated = {0, 10};
         contract.inputs.push_back(input);
     }
-    for (const char* name : {"s", "c"}) {
+    contract.axis2 = Axis{"depth", label, *Unit::parse("m"), {0, 2}};
+    for (const char* name : {"s", "c", "f"}) {
         Variable output;
         output.name = name;
         output.label = output.description = label;
         output.causality = Causality::Output;
         output.isSeries = output.name == "s";
+        output.isField = output.name == "f";
         output.confidence = {Confidence::Kind::Interval, 0.9, {}};
         contract.outputs.push_back(output);
     }
@@ -75,10 +77,17 @@ inline nlohmann::json sampleReport(const std::string& label)
     series["rmseAlongAxis"] = {0.1, 0.2, 0.3};
     series["coverageAlongAxis"] = {0.8, 0.9, 1};
     series["curves"] = {{"typical", curve}, {"worst", curve}};
+    nlohmann::json field = output;
+    field["worstRuns"][0]["place"] = {1, 2};
+    field["overAxes"] = {
+        {"edges", {{0, 0.5, 1.5, 2}, {0, 1, 2}}},
+        {"rmse", {{0.1, 0.2}, {0.3, 0.4}, {0.5, 0.6}}},
+        {"coverage", {{0.8, 0.9}, {1, 1}, {0.85, 0.9}}},
+        {"worst", {{"run", label}, {"inputs", inputs}, {"maxAbs", {{1, 2}, {0, 0.5}, {0.1, 0.2}}}}}};
     return {
         {"split",
          {{"method", "held-out"}, {"words", label}, {"bands", label}, {"runs", 20}, {"trainingRuns", 40}}},
-        {"outputs", {{"s", series}, {"c", output}}},
+        {"outputs", {{"s", series}, {"c", output}, {"f", field}}},
         {"findings", {{{"kind", "weak-region"}, {"output", "s"}, {"words", label}}}},
         {"maps",
          {{{"inputs", {"a", "b"}},

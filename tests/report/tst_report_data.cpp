@@ -20,7 +20,11 @@ class ReportDataTest : public QObject
     {
         const auto data = readReport(sampleReport("x"), sampleContract("x"));
         QVERIFY2(data, data ? "" : format(data.error()).c_str());
-        QCOMPARE(data->outputs.size(), std::size_t(2));
+        QCOMPARE(data->outputs.size(), std::size_t(3));
+        const ReportData::Output& field = data->outputs[2];
+        QCOMPARE(field.worst.at(0).place, (std::vector<double>{1, 2}));
+        QCOMPARE(field.overAxes.at(0).rmse[2][1], 0.6);
+        QCOMPARE(field.overAxes.at(0).worst[0][1], 2.0);
         const ReportData::Output& series = data->outputs[0];
         QCOMPARE(series.name, std::string("s"));
         QCOMPARE(series.p90, 0.9);
@@ -82,6 +86,12 @@ class ReportDataTest : public QObject
         row("/outputs/s/byRegion/0/weak", "1");
         row("/outputs/s/sensitivity/a/total", "[]");
         row("/outputs/s/sensitivityIsExact", "\"yes\"");
+        row("/outputs/f/worstRuns/0/place", "[1]");
+        row("/outputs/f/overAxes", "[]");
+        row("/outputs/f/overAxes/edges", "[[0, 0], [1, 2]]");
+        row("/outputs/f/overAxes/rmse", "[[1, 2], [3, 4]]");
+        row("/outputs/f/overAxes/coverage/1", "[1]");
+        row("/outputs/f/overAxes/worst/maxAbs/0/0", "\"much\"");
         row("/findings/0", "null");
         row("/maps/0/inputs", "[\"a\", \"z\"]");
         row("/maps/0/edges", "[[0, 0], [1, 2]]");

@@ -47,6 +47,26 @@ std::optional<Aggregated> aggregate(std::string_view kind, double at, const Cont
         }
         return answer;
     };
+    if (output.isField && contract.axis && contract.axis2) {
+        const Values& first = contract.axis->values;
+        const Values& second = contract.axis2->values;
+        if (kind == "maximum")
+            return reduced([](const Values& y) { return *std::max_element(y.begin(), y.end()); }, {});
+        if (kind == "minimum")
+            return reduced([](const Values& y) { return *std::min_element(y.begin(), y.end()); }, {});
+        if (kind != "mean" || result.mean.size() != first.size() * second.size())
+            return std::nullopt;
+        return reduced(
+            [&](const Values& y) {
+                Values rows;
+                for (std::size_t i = 0; i < first.size(); ++i) {
+                    const auto begin = y.begin() + std::ptrdiff_t(i * second.size());
+                    rows.push_back(meanOver(second, Values(begin, begin + std::ptrdiff_t(second.size()))));
+                }
+                return meanOver(first, rows);
+            },
+            {});
+    }
     const bool isSeries =
         output.isSeries && contract.axis && contract.axis->values.size() == result.mean.size();
     if (!isSeries)

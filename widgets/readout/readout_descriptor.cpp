@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contract/contract.h"
 #include "document/document.h"
 #include "properties.h"
 
@@ -44,12 +45,20 @@ NodeDescriptor readoutDescriptor()
     readout.minimumColumns = 3;
     readout.minimumRows = 5;
     readout.suits = [](const Variable& variable) {
-        return isOutput(variable) ? (variable.isSeries ? 50 : 100) : 0;
+        return isOutput(variable) ? (variable.isSeries || variable.isField ? 50 : 100) : 0;
     };
     readout.bindingKey = "output";
     readout.check = [](const Node& node, const Document&, const Contract* contract,
                        const std::string& location, Diagnostics& diagnostics) {
         checkDisplayUnit(node, contract, "output", location, diagnostics);
+        const nlohmann::json bound = node.properties.value("output", nlohmann::json());
+        const Variable* output =
+            contract && bound.is_string() ? contract->findOutput(bound.get<std::string>()) : nullptr;
+        const nlohmann::json aggregate = node.properties.value("aggregate", nlohmann::json("last"));
+        if (output && output->isField && (aggregate == "last" || aggregate == "at"))
+            diagnostics.push_back({Severity::Error, "binding.field", location + "/properties/aggregate",
+                                   output->label + " is a field over two axes, which has no last value.",
+                                   "Show its highest or lowest value, or the mean."});
     };
     return readout;
 }
