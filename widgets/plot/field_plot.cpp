@@ -199,12 +199,12 @@ void FieldPlot::rebuildMap()
     const std::size_t columns = evenPoints(grid.x.size(), leastColumns);
     const std::size_t rows = evenPoints(grid.y.size(), leastRows);
     const std::vector<double> even = resample(grid, columns, rows);
-    QCPColorMapData* data = m_canvas->map->data();
-    data->setSize(int(columns), int(rows));
-    data->setRange({grid.x.front(), grid.x.back()}, {grid.y.front(), grid.y.back()});
+    QCPColorMapData* cells = m_canvas->map->data();
+    cells->setSize(int(columns), int(rows));
+    cells->setRange({grid.x.front(), grid.x.back()}, {grid.y.front(), grid.y.back()});
     for (std::size_t j = 0; j < rows; ++j)
         for (std::size_t i = 0; i < columns; ++i)
-            data->setCell(int(i), int(j), even[j * columns + i]);
+            cells->setCell(int(i), int(j), even[j * columns + i]);
     m_canvas->scale->setGradient(gradientOf(m_theme));
     m_canvas->scale->setDataRange({m_content.bottom, m_content.top});
     m_canvas->scale->setLabel(m_content.scaleTitle);
