@@ -109,6 +109,7 @@ Result<GaussianProcess> GaussianProcess::make(GaussianProcessParameters paramete
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, process.m_stride);
     process.m_weights = std::move(weights);
     process.m_trendRows = std::move(trendRows);
+    process.findAtRuns();
     process.findLowRank(inverse);
     return process;
 }
@@ -178,6 +179,7 @@ Result<GaussianProcess> GaussianProcess::condition(GaussianProcessParameters par
     }
     process.m_parameters.variance = sum / double(runs);
     process.m_triangle = packTriangle(kernels(), inverse.data(), runs, stride);
+    process.findAtRuns();
     process.findLowRank(inverse);
     return process;
 }
@@ -230,14 +232,19 @@ void GaussianProcess::predictOne(const double* point, double* mean, double* vari
     else
         table.correlate(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
                         scratch.point.data(), correlations, nullptr);
-    *mean = trendAt(point) + table.dot(m_weights.data(), correlations, m_runs);
+    const double open = variance != nullptr ? openTrend(point, correlations) : 0;
+    double known = 0, least = 1;
+    if (!m_atRuns.empty())
+        seeFromNearest(correlations, 1,
+                       std::size_t(std::max_element(correlations, correlations + m_runs) - correlations),
+                       scratch, known, least);
+    *mean = trendAt(point) + known + table.dot(m_weights.data(), correlations, m_runs);
     if (variance == nullptr)
         return;
     const double explained = table.triangleApply(m_triangle.data(), m_runs, correlations,
                                                  scratch.products.data(), scratch.fromEnd);
     scratch.fromEnd = !scratch.fromEnd;
-    *variance = m_parameters.variance *
-                (std::max(0.0, 1 - explained) + openTrend(point, correlations) + m_parameters.nugget);
+    *variance = m_parameters.variance * (std::max(0.0, least - explained) + open + m_parameters.nugget);
 }
 
 void GaussianProcess::predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
@@ -320,18 +327,30 @@ void GaussianProcess::predictPanel(const double* points, std::size_t rows, doubl
     table.correlatePanel(m_parameters.correlation, m_design.data(), m_runs, m_stride, m_coordinates,
                          scratch.point.data(), scratch.panel.data());
     double* sums = scratch.sums.data();
-    table.weightedSumPanel(m_weights.data(), m_runs, scratch.panel.data(), sums);
-    for (std::size_t r = 0; r < rows; ++r)
-        mean[r] = trendAt(points + r * m_dimensions) + sums[r];
-    if (variance == nullptr)
-        return;
     double* norms = sums + width;
     double* open = norms + width;
+    double* least = open + width;
     std::fill_n(open, width, m_parameters.nugget);
-    addOpenTrend(points, rows, scratch.panel.data(), open + width, open);
+    if (variance != nullptr)
+        addOpenTrend(points, rows, scratch.panel.data(), norms, open);
+    std::fill_n(least, width, 1.0);
+    std::fill_n(mean, rows, 0.0);
+    if (!m_atRuns.empty())
+        for (std::size_t r = 0; r < rows; ++r) {
+            double* own = scratch.panel.data() + r;
+            std::size_t nearest = 0;
+            for (std::size_t i = 1; i < m_runs; ++i)
+                nearest = own[i * width] > own[nearest * width] ? i : nearest;
+            seeFromNearest(own, width, nearest, scratch, mean[r], least[r]);
+        }
+    table.weightedSumPanel(m_weights.data(), m_runs, scratch.panel.data(), sums);
+    for (std::size_t r = 0; r < rows; ++r)
+        mean[r] += trendAt(points + r * m_dimensions) + sums[r];
+    if (variance == nullptr)
+        return;
     table.triangleNormPanel(m_triangle.data(), m_runs, scratch.panel.data(), norms);
     for (std::size_t r = 0; r < rows; ++r)
-        variance[r] = m_parameters.variance * (std::max(0.0, 1 - norms[r]) + open[r]);
+        variance[r] = m_parameters.variance * (std::max(0.0, least[r] - norms[r]) + open[r]);
 }
 
 } // namespace twin

@@ -56,7 +56,7 @@ class GaussianProcess
     /// Scratch memory of predict, one a thread.
     struct Scratch
     {
-        AlignedVector<double> point, correlations, products, panel, sums;
+        AlignedVector<double> point, correlations, products, panel, sums, nearest;
         bool fromEnd = false; ///< from which side the next point takes the triangle
         LowRankProcess::Scratch lowRank;
     };
@@ -138,6 +138,12 @@ class GaussianProcess
     void predictLowRank(const double* points, std::size_t rows, double* mean, double* variance,
                         Scratch& scratch) const;
     void findLowRank(const std::vector<double>& inverse);
+    void findAtRuns();
+    /// A point's correlations (each `step` after the other) become their differences from those of the
+    /// nearest run. `known`: what the weights make of that run's; `least`: what is then taken the place of
+    /// the 1 that explained variance is subtracted from.
+    void seeFromNearest(double* correlations, std::size_t step, std::size_t nearest, Scratch& scratch,
+                        double& known, double& least) const;
     void solveLinearTrend(const KernelTable& factorBy, const std::vector<double>& inverse,
                           const double* design, const std::vector<double>& ofValues,
                           std::vector<double>& ofErrors);
@@ -158,6 +164,8 @@ class GaussianProcess
     std::vector<double> m_scales;   ///< coordinate factor over length
     AlignedVector<double> m_design; ///< by coordinate, scaled
     std::vector<double> m_weights;
+    /// Of a process with little noise: the weights times the covariances of each run, as it is fitted.
+    std::vector<double> m_atRuns;
     std::vector<double> m_trendRows;  ///< see TrendSolution; empty for a constant trend
     AlignedVector<double> m_triangle; ///< packed for kernels()
     std::vector<double> m_sparseTriangle;

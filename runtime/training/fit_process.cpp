@@ -19,7 +19,7 @@ namespace {
 // than a straight line of the least slope needs; below the least nugget the order of additions, which differs
 // between instruction sets, shows in the digits of an answer.
 constexpr double shortest = 0.02, longest = 1e6;
-constexpr double leastNugget = 1e-9, mostNugget = 10;
+constexpr double leastNugget = 4e-9, mostNugget = 10;
 // Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
 // taken further on more.
 constexpr std::size_t runsForStarts = 150, runsBetween = 500;

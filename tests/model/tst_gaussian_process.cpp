@@ -72,6 +72,37 @@ std::vector<double> answers()
         process->predictGrid(points.data(), {0, a}, {1, b}, grid.data(), scratch);
         result.insert(result.end(), grid.begin(), grid.end());
     }
+    // Values without noise and long lengths: weights of millions, answers one by one and together.
+    constexpr std::size_t inputs = 5, runs = 300;
+    const double step[inputs] = {0.618033988749895, 0.754877666246693, 0.569840290998053, 0.819172513396164,
+                                 0.671043606703789};
+    std::vector<double> design, values, means(answerPoints), variances(answerPoints);
+    for (std::size_t i = 0; i < runs + answerPoints; ++i)
+        for (const double each : step)
+            design.push_back(std::fmod(0.5 + double(i) * each, 1.0));
+    for (std::size_t i = 0; i < runs; ++i) {
+        const double* x = design.data() + i * inputs;
+        values.push_back(std::sin(3 * x[0]) + x[1] * x[1] * x[2] + x[3] / (1 + x[4]));
+    }
+    GaussianProcessParameters fine;
+    fine.correlation = Correlation::SquaredExponential;
+    fine.lengths = {1.5, 4, 6, 8, 4};
+    fine.nugget = 4e-9;
+    auto exact = GaussianProcess::condition(fine, design.data(), runs, inputs, values.data(),
+                                            kernelsOf(SimdLevel::Baseline), "");
+    if (!exact)
+        return {};
+    exact->dropLowRank();
+    GaussianProcess::Scratch own;
+    for (const std::size_t together : {std::size_t(1), answerPoints}) {
+        for (std::size_t i = 0; i < answerPoints; i += together)
+            exact->predict(design.data() + (runs + i) * inputs, together, means.data() + i,
+                           variances.data() + i, own);
+        for (std::size_t i = 0; i < answerPoints; ++i) {
+            result.push_back(means[i]);
+            result.push_back(std::sqrt(variances[i]));
+        }
+    }
     // A form by fewer runs.
     const auto process = processOf(Correlation::SquaredExponential, sample(420), 1e-2);
     if (!process || process->lowRank() == nullptr)
@@ -246,7 +277,7 @@ class TestGaussianProcess : public QObject
             outputs << child.readAllStandardOutput();
         }
         const QStringList first = outputs.front().split('\n', Qt::SkipEmptyParts);
-        QCOMPARE(first.size(), qsizetype(4 * 2 * answerPoints + 3 * gridPoints + 1));
+        QCOMPARE(first.size(), qsizetype(6 * 2 * answerPoints + 3 * gridPoints + 1));
         QCOMPARE(first.front(), QString("baseline"));
         double largest = 0;
         for (qsizetype i = 1; i < first.size(); ++i)
