@@ -1,51 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "allocations.h"
 #include "contract/contract.h"
 #include "contract/eastfield_contract.h"
 #include "expression/expression.h"
 #include "guardrail/guardrail_set.h"
 
 #include <QtTest>
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-} // namespace
-
-void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1))
-        return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, std::align_val_t alignment)
-{
-    ++allocations;
-    const auto step = std::size_t(alignment);
-    if (void* memory = std::aligned_alloc(step, (size + step) / step * step))
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 using namespace twin;
 
@@ -59,20 +19,12 @@ class TestExpressionAllocation : public QObject
     void scalars();
     void series();
     void classification();
-
-  private:
-    template <class Work>
-    static long during(const Work& work)
-    {
-        const long before = allocations;
-        work();
-        return allocations - before;
-    }
 };
 
 void TestExpressionAllocation::countsAtAll()
 {
-    QVERIFY(during([] { ::operator delete(::operator new(8)); }) == 1);
+    const auto take = [] { ::operator delete(::operator new(8)); };
+    QCOMPARE(allocationsDuring(take), countsAllocations ? 1L : 0L);
 }
 
 void TestExpressionAllocation::scalars()
@@ -85,7 +37,7 @@ void TestExpressionAllocation::scalars()
         Expression::compile("q * 1.3464 / n <= 700 m3/h and sqrt(n) < 3 or q^2 > 1 m6/h2", symbols, "");
     QVERIFY2(rule, rule ? "" : format(rule.error()).c_str());
     Truth truth = Truth::Unknown;
-    QCOMPARE(during([&] { truth = rule->test(values); }), 0L);
+    QCOMPARE(allocationsDuring([&] { truth = rule->test(values); }), 0L);
     QVERIFY(truth == Truth::True);
 }
 
@@ -103,10 +55,10 @@ void TestExpressionAllocation::series()
     const Result<Expression> rule =
         Expression::compile("max(y * 2) < 20 and at(y, 3.5) > 0 and last(cumulative(y)) > 3", symbols, "");
     QVERIFY2(rule, rule ? "" : format(rule.error()).c_str());
-    QCOMPARE(during([&] { (void)rule->test(values); }), 0L);
+    QCOMPARE(allocationsDuring([&] { (void)rule->test(values); }), 0L);
     const Result<Expression> formula = Expression::compileSeries("cumulative(y) - max(y) * x", symbols, "");
     std::vector<double> out(300);
-    QCOMPARE(during([&] { formula->evaluateSeries(values, out); }), 0L);
+    QCOMPARE(allocationsDuring([&] { formula->evaluateSeries(values, out); }), 0L);
 }
 
 void TestExpressionAllocation::classification()
@@ -115,7 +67,7 @@ void TestExpressionAllocation::classification()
     const Result<GuardrailSet> guardrails = GuardrailSet::compile(*contract, nullptr);
     const double point[] = {1300, 42, 4800, 2};
     std::pair<Verdict, Zone> found;
-    QCOMPARE(during([&] { found = guardrails->classify(point); }), 0L);
+    QCOMPARE(allocationsDuring([&] { found = guardrails->classify(point); }), 0L);
     QVERIFY(found.first == Verdict::Block && found.second == Zone::Impossible);
 }
 

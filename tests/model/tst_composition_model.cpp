@@ -2,6 +2,7 @@
 // Models that feed each other: order, uncertainty, and every way in which a chain can be wrong.
 
 #include "model/composition_model.h"
+#include "refusal.h"
 #include "training/fit.h"
 
 #include <QtTest>
@@ -181,56 +182,43 @@ class TestCompositionModel : public QObject
 
     void refusesWithAPlace_data()
     {
-        QTest::addColumn<QString>("pointer");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("code");
-        QTest::addColumn<QString>("location");
-        const auto row = [](const char* name, const char* pointer, const char* value, const char* code,
-                            const char* location) {
-            QTest::newRow(name) << pointer << value << code << location;
-        };
-        row("circle", "/models/2/reads", R"(["flow", "head", "energy"])", "model.cycle", "/models/0/models");
-        row("reads itself", "/models/2/reads", R"(["flow", "head", "power"])", "model.cycle",
-            "/models/0/models");
-        row("unknown name read", "/models/0/reads/0", "\"wind\"", "model.json", "/models/0/models/0/reads");
-        row("name read twice", "/models/0/reads/0", "\"price\"", "model.json", "/models/0/models/0/reads");
-        row("undeclared output", "/models/1/outputs/0", "\"joules\"", "model.output",
-            "/models/0/models/1/outputs");
-        row("given twice", "/models/1/outputs/0", "\"power\"", "model.output", "/models/0/models/2/outputs");
-        row("never given", "/intermediates/2", R"({"name": "spare", "unit": "m"})", "model.output",
-            "/models/0/models");
-        row("unit of an intermediate", "/intermediates/0/unit", "\"furlongs\"", "unit.unknown",
-            "/models/0/intermediates/0");
-        row("name of an input", "/intermediates/0/name", "\"flow\"", "contract.name.duplicate",
-            "/models/0/intermediates/0");
-        row("a series", "/intermediates/0/series", "true", "model.json", "/models/0/intermediates");
-        row("a band of a formula", "/intermediates/0/confidence", R"({"kind": "interval", "level": 0.9})",
-            "model.confidence", "/models/0/models");
-        row("units of a formula", "/models/1/expressions/energy", "\"power\"", "model.unit",
-            "/models/0/models/1/expressions/energy");
-        row("nested", "/models/1/kind", "\"composition\"", "model.kind", "/models/0/models/1/kind");
-        row("unknown kind", "/models/1/kind", "\"oracle\"", "model.kind", "/models/0/models/1/kind");
-        row("no stages", "/models", "[]", "model.json", "/models/0/models");
-        row("a stage is a text", "/models/0", "\"x\"", "model.json", "/models/0/models/0");
-        row("no intermediates", "/intermediates", "[]", "model.json", "/models/0/intermediates");
-        row("intermediate is a number", "/intermediates/0", "3", "contract.", "/models/0/intermediates/0");
-        row("foreign output", "/outputs/0", "\"yield\"", "model.output", "/models/0/outputs");
-        row("unknown member", "/stages", "[]", "model.json", "/models/0/stages");
+        refusalColumns();
+        refusal("circle", "/models/2/reads", R"(["flow", "head", "energy"])", "model.cycle",
+                "/models/0/models");
+        refusal("reads itself", "/models/2/reads", R"(["flow", "head", "power"])", "model.cycle",
+                "/models/0/models");
+        refusal("unknown name read", "/models/0/reads/0", "\"wind\"", "model.json",
+                "/models/0/models/0/reads");
+        refusal("name read twice", "/models/0/reads/0", "\"price\"", "model.json",
+                "/models/0/models/0/reads");
+        refusal("undeclared output", "/models/1/outputs/0", "\"joules\"", "model.output",
+                "/models/0/models/1/outputs");
+        refusal("given twice", "/models/1/outputs/0", "\"power\"", "model.output",
+                "/models/0/models/2/outputs");
+        refusal("never given", "/intermediates/2", R"({"name": "spare", "unit": "m"})", "model.output",
+                "/models/0/models");
+        refusal("unit of an intermediate", "/intermediates/0/unit", "\"furlongs\"", "unit.unknown",
+                "/models/0/intermediates/0");
+        refusal("name of an input", "/intermediates/0/name", "\"flow\"", "contract.name.duplicate",
+                "/models/0/intermediates/0");
+        refusal("a series", "/intermediates/0/series", "true", "model.json", "/models/0/intermediates");
+        refusal("a band of a formula", "/intermediates/0/confidence", R"({"kind": "interval", "level": 0.9})",
+                "model.confidence", "/models/0/models");
+        refusal("units of a formula", "/models/1/expressions/energy", "\"power\"", "model.unit",
+                "/models/0/models/1/expressions/energy");
+        refusal("nested", "/models/1/kind", "\"composition\"", "model.kind", "/models/0/models/1/kind");
+        refusal("unknown kind", "/models/1/kind", "\"oracle\"", "model.kind", "/models/0/models/1/kind");
+        refusal("no stages", "/models", "[]", "model.json", "/models/0/models");
+        refusal("a stage is a text", "/models/0", "\"x\"", "model.json", "/models/0/models/0");
+        refusal("no intermediates", "/intermediates", "[]", "model.json", "/models/0/intermediates");
+        refusal("intermediate is a number", "/intermediates/0", "3", "contract.",
+                "/models/0/intermediates/0");
+        refusal("foreign output", "/outputs/0", "\"yield\"", "model.output", "/models/0/outputs");
+        refusal("unknown member", "/stages", "[]", "model.json", "/models/0/stages");
     }
     void refusesWithAPlace()
     {
-        QFETCH(QString, pointer);
-        QFETCH(QString, value);
-        QFETCH(QString, code);
-        QFETCH(QString, location);
-        json spec = chain();
-        spec[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
-        const auto loaded = loadModel(spec, {}, contractOf(), "/models/0");
-        QVERIFY(!loaded);
-        const Diagnostic& error = loaded.error();
-        QVERIFY2(QString::fromStdString(error.code).startsWith(code), format(error).c_str());
-        QVERIFY2(QString::fromStdString(error.location).startsWith(location), format(error).c_str());
-        QVERIFY(!error.message.empty());
+        verifyRefusal(loadModel(withBadPart(chain()), {}, contractOf(), "/models/0"));
     }
 
     void aBandNeedsASource()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/expression_model.h"
+#include "refusal.h"
 
 #include <QTest>
 #include <cmath>
@@ -359,47 +360,31 @@ class TestExpressionModel : public QObject
 
     void refusesWithAPlace_data()
     {
-        QTest::addColumn<QString>("pointer");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("code");
-        QTest::addColumn<QString>("location");
-        const auto row = [](const char* name, const char* pointer, const char* value, const char* code,
-                            const char* location) {
-            QTest::newRow(name) << pointer << value << code << location;
-        };
-        row("circle", "/define/d", "\"1 + load\"", "model.cycle", "/models/0");
-        row("names itself", "/define/d", "\"d + 1\"", "model.cycle", "/models/0");
-        row("unknown name", "/define/d", "\"1 + wind\"", "expression.name", "/models/0/define/d");
-        row("syntax", "/expressions/peak", "\"q_in * (\"", "expression.syntax", "/models/0/expressions/peak");
-        row("unit of an output", "/expressions/peak", "\"t_amb\"", "model.unit",
-            "/models/0/expressions/peak");
-        row("unit of a definition", "/define/a/unit", "\"m\"", "model.unit", "/models/0/define/a/expression");
-        row("unknown unit", "/define/a/unit", "\"furlongs\"", "unit.unknown", "/models/0/define/a/unit");
-        row("a condition", "/expressions/peak", "\"n > 2\"", "model.type", "/models/0/expressions/peak");
-        row("series for a scalar", "/expressions/peak", "\"q_in*d/n\"", "expression.",
-            "/models/0/expressions/peak");
-        row("name of an input", "/define/q_in", "\"1\"", "model.name", "/models/0/define/q_in");
-        row("no expression", "/expressions", "{}", "model.json", "/models/0/expressions");
-        row("no outputs", "/outputs", "[]", "model.json", "/models/0");
-        row("foreign output", "/outputs/0", "\"q_out\"", "model.output", "/models/0/outputs");
-        row("output twice", "/outputs/0", "\"peak\"", "model.output", "/models/0/outputs");
-        row("definition is a number", "/define/d", "3", "model.json", "/models/0/define/d");
-        row("definitions are a list", "/define", "[1]", "model.json", "/models/0/define");
+        refusalColumns();
+        refusal("circle", "/define/d", "\"1 + load\"", "model.cycle", "/models/0");
+        refusal("names itself", "/define/d", "\"d + 1\"", "model.cycle", "/models/0");
+        refusal("unknown name", "/define/d", "\"1 + wind\"", "expression.name", "/models/0/define/d");
+        refusal("syntax", "/expressions/peak", "\"q_in * (\"", "expression.syntax",
+                "/models/0/expressions/peak");
+        refusal("unit of an output", "/expressions/peak", "\"t_amb\"", "model.unit",
+                "/models/0/expressions/peak");
+        refusal("unit of a definition", "/define/a/unit", "\"m\"", "model.unit",
+                "/models/0/define/a/expression");
+        refusal("unknown unit", "/define/a/unit", "\"furlongs\"", "unit.unknown", "/models/0/define/a/unit");
+        refusal("a condition", "/expressions/peak", "\"n > 2\"", "model.type", "/models/0/expressions/peak");
+        refusal("series for a scalar", "/expressions/peak", "\"q_in*d/n\"", "expression.",
+                "/models/0/expressions/peak");
+        refusal("name of an input", "/define/q_in", "\"1\"", "model.name", "/models/0/define/q_in");
+        refusal("no expression", "/expressions", "{}", "model.json", "/models/0/expressions");
+        refusal("no outputs", "/outputs", "[]", "model.json", "/models/0");
+        refusal("foreign output", "/outputs/0", "\"q_out\"", "model.output", "/models/0/outputs");
+        refusal("output twice", "/outputs/0", "\"peak\"", "model.output", "/models/0/outputs");
+        refusal("definition is a number", "/define/d", "3", "model.json", "/models/0/define/d");
+        refusal("definitions are a list", "/define", "[1]", "model.json", "/models/0/define");
     }
     void refusesWithAPlace()
     {
-        QFETCH(QString, pointer);
-        QFETCH(QString, value);
-        QFETCH(QString, code);
-        QFETCH(QString, location);
-        json model = eastfieldModel();
-        model[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
-        const auto loaded = ExpressionModel::load(model, eastfield(), "/models/0");
-        QVERIFY(!loaded);
-        const Diagnostic& error = loaded.error();
-        QVERIFY2(QString::fromStdString(error.code).startsWith(code), format(error).c_str());
-        QVERIFY2(QString::fromStdString(error.location).startsWith(location), format(error).c_str());
-        QVERIFY(!error.message.empty() && !error.remedy.empty());
+        verifyRefusal(ExpressionModel::load(withBadPart(eastfieldModel()), eastfield(), "/models/0"));
     }
 
     void refusesABandThatItDoesNotGive()

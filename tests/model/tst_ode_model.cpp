@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ode_model.h"
+#include "refusal.h"
 
 #include <QtTest>
 
@@ -131,54 +132,38 @@ class TestOdeModel : public QObject
 
     void refusesWithAPlace_data()
     {
-        QTest::addColumn<QString>("pointer");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("code");
-        QTest::addColumn<QString>("location");
-        const auto row = [](const char* name, const char* pointer, const char* value, const char* code,
-                            const char* location) {
-            QTest::newRow(name) << pointer << value << code << location;
-        };
-        row("unit of a derivative", "/states/cup/derivative", "\"t_room / tau * 1 m\"", "model.unit",
-            "/models/0/states/cup/derivative");
-        row("unit of an initial value", "/states/cup/initial", "\"tau\"", "model.unit",
-            "/models/0/states/cup/initial");
-        row("a start that needs a state", "/states/cup/initial", "\"cup\"", "expression.name",
-            "/models/0/states/cup/initial");
-        row("a series at a moment", "/states/cup/derivative", "\"(max(cup) - cup) / tau\"", "expression.",
-            "/models/0/states/cup/derivative");
-        row("unknown name", "/states/cup/derivative", "\"(wind - cup) / tau\"", "expression.name",
-            "/models/0/states/cup/derivative");
-        row("unknown unit", "/states/cup/unit", "\"furlongs\"", "unit.unknown", "/models/0/states/cup/unit");
-        row("no derivative", "/states/cup", R"({"unit": "Cel", "initial": "t_start"})", "model.json",
-            "/models/0/states/cup");
-        row("a part too many", "/states/cup/second", "1", "model.json", "/models/0/states/cup/second");
-        row("name of an input", "/states/tau", R"({"unit": "h", "initial": "1 h", "derivative": "1"})",
-            "model.name", "/models/0/states/tau");
-        row("name of a definition", "/states/area", R"({"unit": "h", "initial": "1 h", "derivative": "1"})",
-            "model.name", "/models/0/states/area");
-        row("no states", "/states", "{}", "model.json", "/models/0/states");
-        row("nominal", "/states/cup/nominal", "-1", "model.number", "/models/0/states/cup/nominal");
-        row("tolerance", "/tolerance", "1e-20", "model.number", "/models/0/tolerance");
-        row("steps", "/maxSteps", "\"many\"", "model.number", "/models/0/maxSteps");
-        row("method", "/method", "\"euler\"", "model.json", "/models/0/method");
-        row("unknown option", "/solver", "1", "model.json", "/models/0/solver");
-        row("circle", "/define/area/expression", "\"depth * 1 m\"", "model.cycle", "/models/0");
+        refusalColumns();
+        refusal("unit of a derivative", "/states/cup/derivative", "\"t_room / tau * 1 m\"", "model.unit",
+                "/models/0/states/cup/derivative");
+        refusal("unit of an initial value", "/states/cup/initial", "\"tau\"", "model.unit",
+                "/models/0/states/cup/initial");
+        refusal("a start that needs a state", "/states/cup/initial", "\"cup\"", "expression.name",
+                "/models/0/states/cup/initial");
+        refusal("a series at a moment", "/states/cup/derivative", "\"(max(cup) - cup) / tau\"", "expression.",
+                "/models/0/states/cup/derivative");
+        refusal("unknown name", "/states/cup/derivative", "\"(wind - cup) / tau\"", "expression.name",
+                "/models/0/states/cup/derivative");
+        refusal("unknown unit", "/states/cup/unit", "\"furlongs\"", "unit.unknown",
+                "/models/0/states/cup/unit");
+        refusal("no derivative", "/states/cup", R"({"unit": "Cel", "initial": "t_start"})", "model.json",
+                "/models/0/states/cup");
+        refusal("a part too many", "/states/cup/second", "1", "model.json", "/models/0/states/cup/second");
+        refusal("name of an input", "/states/tau", R"({"unit": "h", "initial": "1 h", "derivative": "1"})",
+                "model.name", "/models/0/states/tau");
+        refusal("name of a definition", "/states/area",
+                R"({"unit": "h", "initial": "1 h", "derivative": "1"})", "model.name",
+                "/models/0/states/area");
+        refusal("no states", "/states", "{}", "model.json", "/models/0/states");
+        refusal("nominal", "/states/cup/nominal", "-1", "model.number", "/models/0/states/cup/nominal");
+        refusal("tolerance", "/tolerance", "1e-20", "model.number", "/models/0/tolerance");
+        refusal("steps", "/maxSteps", "\"many\"", "model.number", "/models/0/maxSteps");
+        refusal("method", "/method", "\"euler\"", "model.json", "/models/0/method");
+        refusal("unknown option", "/solver", "1", "model.json", "/models/0/solver");
+        refusal("circle", "/define/area/expression", "\"depth * 1 m\"", "model.cycle", "/models/0");
     }
     void refusesWithAPlace()
     {
-        QFETCH(QString, pointer);
-        QFETCH(QString, value);
-        QFETCH(QString, code);
-        QFETCH(QString, location);
-        json spec = cupAndTank();
-        spec[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
-        const auto loaded = OdeModel::load(spec, contractOf(), "/models/0");
-        QVERIFY(!loaded);
-        const Diagnostic& error = loaded.error();
-        QVERIFY2(QString::fromStdString(error.code).startsWith(code), format(error).c_str());
-        QVERIFY2(QString::fromStdString(error.location).startsWith(location), format(error).c_str());
-        QVERIFY(!error.message.empty() && !error.remedy.empty());
+        verifyRefusal(OdeModel::load(withBadPart(cupAndTank()), contractOf(), "/models/0"));
     }
 
     void needsAnAxis()

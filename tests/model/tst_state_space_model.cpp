@@ -2,6 +2,7 @@
 // Linear systems against closed forms.
 
 #include "model/state_space_model.h"
+#include "refusal.h"
 
 #include <QtTest>
 #include <cmath>
@@ -184,50 +185,34 @@ class TestStateSpaceModel : public QObject
 
     void refusesWithAPlace_data()
     {
-        QTest::addColumn<QString>("pointer");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("code");
-        QTest::addColumn<QString>("location");
-        const auto row = [](const char* name, const char* pointer, const char* value, const char* code,
-                            const char* location) {
-            QTest::newRow(name) << pointer << value << code << location;
-        };
-        row("ragged", "/a/0", "[1]", "model.number", "/models/0/a");
-        row("not square", "/a", "[[1, 2]]", "model.number", "/models/0/a");
-        row("a text in it", "/a/0/0", "\"1\"", "model.number", "/models/0/a");
-        row("rows of b", "/b", "[[1]]", "model.number", "/models/0/b");
-        row("columns of c", "/c", "[[1], [1]]", "model.number", "/models/0/c");
-        row("size of d", "/d", "[[1]]", "model.number", "/models/0/d");
-        row("growth", "/a/1/1", "1e9", "model.growth", "/models/0/a");
-        row("beyond the exponential", "/a/1/1", "-1e200", "model.growth", "/models/0/a");
-        row("unit of a start", "/states/0/initial", "\"u\"", "model.unit", "/models/0/states/0");
-        row("a start along the axis", "/states/0/initial", "\"time * 1 m/s\"", "expression.",
-            "/models/0/states/0/initial");
-        row("no name", "/states/0", R"({"unit": "m", "initial": "0 m"})", "model.json", "/models/0/states/0");
-        row("name of an input", "/states/0/name", "\"u\"", "model.name", "/models/0/states/0");
-        row("no states", "/states", "[]", "model.json", "/models/0");
-        row("unknown drive", "/drives/0", "\"wind\"", "expression.name", "/models/0/drives/0");
-        row("drive is a number", "/drives/0", "3", "model.json", "/models/0/drives/0");
-        row("hold", "/hold", "\"cubic\"", "model.json", "/models/0/hold");
-        row("step", "/step", "-1", "model.step", "/models/0/step");
-        row("foreign output", "/outputs/0", "\"y\"", "model.output", "/models/0/outputs");
-        row("output twice", "/outputs/0", "\"v\"", "model.output", "/models/0/outputs");
-        row("unknown member", "/e", "1", "model.json", "/models/0/e");
+        refusalColumns();
+        refusal("ragged", "/a/0", "[1]", "model.number", "/models/0/a");
+        refusal("not square", "/a", "[[1, 2]]", "model.number", "/models/0/a");
+        refusal("a text in it", "/a/0/0", "\"1\"", "model.number", "/models/0/a");
+        refusal("rows of b", "/b", "[[1]]", "model.number", "/models/0/b");
+        refusal("columns of c", "/c", "[[1], [1]]", "model.number", "/models/0/c");
+        refusal("size of d", "/d", "[[1]]", "model.number", "/models/0/d");
+        refusal("growth", "/a/1/1", "1e9", "model.growth", "/models/0/a");
+        refusal("beyond the exponential", "/a/1/1", "-1e200", "model.growth", "/models/0/a");
+        refusal("unit of a start", "/states/0/initial", "\"u\"", "model.unit", "/models/0/states/0");
+        refusal("a start along the axis", "/states/0/initial", "\"time * 1 m/s\"", "expression.",
+                "/models/0/states/0/initial");
+        refusal("no name", "/states/0", R"({"unit": "m", "initial": "0 m"})", "model.json",
+                "/models/0/states/0");
+        refusal("name of an input", "/states/0/name", "\"u\"", "model.name", "/models/0/states/0");
+        refusal("no states", "/states", "[]", "model.json", "/models/0");
+        refusal("unknown drive", "/drives/0", "\"wind\"", "expression.name", "/models/0/drives/0");
+        refusal("drive is a number", "/drives/0", "3", "model.json", "/models/0/drives/0");
+        refusal("hold", "/hold", "\"cubic\"", "model.json", "/models/0/hold");
+        refusal("step", "/step", "-1", "model.step", "/models/0/step");
+        refusal("foreign output", "/outputs/0", "\"y\"", "model.output", "/models/0/outputs");
+        refusal("output twice", "/outputs/0", "\"v\"", "model.output", "/models/0/outputs");
+        refusal("unknown member", "/e", "1", "model.json", "/models/0/e");
     }
     void refusesWithAPlace()
     {
-        QFETCH(QString, pointer);
-        QFETCH(QString, value);
-        QFETCH(QString, code);
-        QFETCH(QString, location);
-        json spec = oscillator();
-        spec[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
-        const auto loaded = StateSpaceModel::load(spec, {}, contractOf(grid(10, 0.1)), "/models/0");
-        QVERIFY(!loaded);
-        const Diagnostic& error = loaded.error();
-        QVERIFY2(QString::fromStdString(error.code).startsWith(code), format(error).c_str());
-        QVERIFY2(QString::fromStdString(error.location).startsWith(location), format(error).c_str());
-        QVERIFY(!error.message.empty() && !error.remedy.empty());
+        verifyRefusal(
+            StateSpaceModel::load(withBadPart(oscillator()), {}, contractOf(grid(10, 0.1)), "/models/0"));
     }
 };
 

@@ -1,65 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Evaluating takes nothing from the heap once it is warm: no row of a batch, no move of a slider.
 
+#include "allocations.h"
 #include "fake_package.h"
 #include "model/gaussian_process_regressor.h"
 #include "session/batch.h"
 
 #include <QtTest>
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-} // namespace
-
-void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1))
-        return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, std::align_val_t alignment)
-{
-    ++allocations;
-    const auto step = std::size_t(alignment);
-    if (void* memory = std::aligned_alloc(step, (size + step) / step * step))
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 using namespace twin;
 
 namespace {
-
-template <class Work>
-long during(const Work& work)
-{
-    const long before = allocations;
-    work();
-    return allocations - before;
-}
 
 std::unique_ptr<Regressor> processes(std::size_t runs)
 {
@@ -90,7 +42,8 @@ class TestBatchAllocation : public QObject
   private slots:
     void countsAtAll()
     {
-        QVERIFY(during([] { ::operator delete(::operator new(8)); }) == 1);
+        const auto take = [] { ::operator delete(::operator new(8)); };
+        QCOMPARE(allocationsDuring(take), countsAllocations ? 1L : 0L);
     }
 
     void regressors_data()
@@ -117,7 +70,7 @@ class TestBatchAllocation : public QObject
             }
         };
         use();
-        QCOMPARE(during(use), 0L);
+        QCOMPARE(allocationsDuring(use), 0L);
     }
 
     void batches()
@@ -131,7 +84,7 @@ class TestBatchAllocation : public QObject
             inputs.push_back(double(2 + row % 2));
         }
         const auto evaluate = [&](std::size_t rows) {
-            return during([&] {
+            return allocationsDuring([&] {
                 const auto batch =
                     evaluateGuarded(*package, *guardrails, std::span(inputs).first(2 * rows), rows);
                 if (!batch || batch->verdicts.front() != Verdict::Pass)
