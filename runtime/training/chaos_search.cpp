@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t patience = 2;  // degrees without a gain
 constexpr std::size_t finalists = 8; // of each selection, that are judged by cross-validation
 
-/// Folds that judge. Of few runs each counts: the error of a choice of terms falls so steeply with their number
-/// that a fit which lacks a fifth of them says little of the whole one.
+/// Folds that judge. Of few runs each counts: the error of a choice of terms falls so steeply with their
+/// number that a fit which lacks a fifth of them says little of the whole one.
 std::size_t judgingFolds(std::size_t runs)
 {
     return runs < 250 ? 20 : 5;
@@ -58,10 +58,11 @@ std::optional<PolynomialBasis> basisOf(const PolynomialBasis::Truncation& trunca
     return PolynomialBasis::truncated(degreeCaps(problem, truncation.degree), truncation, most);
 }
 
-ChosenTerms choose(const TermMatrix& matrix, const ChaosSelection& selection, const double* values)
+ChosenTerms choose(const TermMatrix& matrix, const ChaosSelection& selection, const double* values,
+                   std::size_t terms)
 {
     if (selection.path)
-        return chooseTerms(matrix.columns(), values, *selection.path);
+        return chooseTerms(matrix.columns(), values, *selection.path, terms);
     ChosenTerms chosen;
     chosen.terms.resize(matrix.basis().count());
     std::iota(chosen.terms.begin(), chosen.terms.end(), 0);
@@ -88,44 +89,97 @@ std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const d
         chosen.basis(), {value}, std::move(fit.coefficients), {noise}, std::move(fit.leverage)};
 }
 
-/// Judges a candidate by runs kept out of the choice of terms as well: the leave-one-out error that chose the
-/// terms flatters them the more, the more there were to choose from.
+/// One fold: the runs that are fitted to first, then those kept out.
+struct Fold
+{
+    std::vector<double> design, values;
+    std::size_t fitted = 0, runs = 0;
+
+    Fold(const FitProblem& problem, std::size_t value, const std::vector<std::size_t>& folds, std::size_t out)
+        : runs(problem.runs)
+    {
+        for (const bool isOut : {false, true})
+            for (std::size_t run = 0; run < runs; ++run) {
+                if ((folds[run] == out) != isOut)
+                    continue;
+                const double* point = problem.design + run * problem.coordinates;
+                design.insert(design.end(), point, point + problem.coordinates);
+                values.push_back(problem.values[value * runs + run]);
+                fitted += !isOut;
+            }
+    }
+};
+
+/// How all terms, by least squares, err at the runs kept out.
+PathErrors errorsOfAll(const TermMatrix& matrix, const Fold& fold)
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    TermColumns columns = matrix.columns();
+    columns.runs = fold.fitted;
+    if (columns.terms >= columns.runs)
+        return {{infinity}, {infinity}};
+    const LeastSquares fit = solveLeastSquares(columns, fold.values.data(), 1, false);
+    if (!fit.unique)
+        return {{infinity}, {infinity}};
+    PathErrors errors{{0}, {0}};
+    for (std::size_t test = fold.fitted; test < fold.runs; ++test) {
+        double error = fold.values[test], hat = 0;
+        for (std::size_t i = 0; i < columns.terms; ++i) {
+            error -= fit.coefficients[i] * columns.row(i)[test];
+            double along = 0;
+            for (std::size_t j = 0; j <= i; ++j)
+                along += fit.leverage[i * columns.terms + j] * columns.row(j)[test];
+            hat += along * along;
+        }
+        errors.square[0] += error * error;
+        errors.noise[0] += error * error / (1 + hat);
+    }
+    return errors;
+}
+
+PathErrors errorsOf(const ChaosCandidate& candidate, const FitProblem& problem, const Fold& fold)
+{
+    const FitProblem whole{fold.design.data(), fold.runs, problem.coordinates, fold.values.data(), 1, {}};
+    const auto basis = basisOf(candidate.truncation, whole, anyNumber);
+    if (!basis)
+        return {{std::numeric_limits<double>::infinity()}, {0}};
+    const TermMatrix matrix(*basis, whole);
+    if (!candidate.selection.path)
+        return errorsOfAll(matrix, fold);
+    TermColumns columns = matrix.columns();
+    columns.runs = fold.fitted;
+    return pathErrors(columns, fold.values.data(), fold.runs - fold.fitted, *candidate.selection.path);
+}
+
+/// Judges a candidate, at each number of terms, by runs kept out of the choice of terms as well: the
+/// leave-one-out error that chose the terms flatters them the more, the more there were to choose from.
 void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::size_t value)
 {
     const std::size_t count = judgingFolds(problem.runs);
     const std::vector<std::size_t> folds = assignFolds(problem.runs, count);
-    double error = 0, noise = 0;
+    std::vector<PathErrors> all;
+    std::size_t longest = 0;
     for (std::size_t fold = 0; fold < count; ++fold) {
-        std::vector<double> design[2], values[2]; // of the runs fitted to, of those kept out
-        for (std::size_t run = 0; run < problem.runs; ++run) {
-            const bool out = folds[run] == fold;
-            const double* point = problem.design + run * problem.coordinates;
-            design[out].insert(design[out].end(), point, point + problem.coordinates);
-            values[out].push_back(problem.values[value * problem.runs + run]);
-        }
-        if (values[0].empty() || values[1].empty())
+        const Fold parted(problem, value, folds, fold);
+        if (parted.fitted == 0 || parted.fitted == parted.runs)
             continue;
-        const std::size_t tests = values[1].size();
-        const FitProblem some{
-            design[0].data(), values[0].size(), problem.coordinates, values[0].data(), 1, {}};
-        ChaosCandidate plain = candidate;
-        plain.noise = 1; // so that variances are what leverage makes of it
-        auto part = fitChaos(plain, some, 0);
-        if (!part) {
-            candidate.error = std::numeric_limits<double>::infinity();
-            return;
-        }
-        const PolynomialRegressor regressor("polynomial-chaos", problem.coordinates, {std::move(*part)});
-        std::vector<double> means(tests), variances(tests);
-        regressor.instantiate()->predict(design[1].data(), tests, means.data(), variances.data());
-        for (std::size_t i = 0; i < tests; ++i) {
-            const double square = (values[1][i] - means[i]) * (values[1][i] - means[i]);
-            error += square / double(problem.runs);
-            noise += square / variances[i] / double(problem.runs);
-        }
+        all.push_back(errorsOf(candidate, problem, parted));
+        longest = std::max(longest, all.back().square.size());
     }
-    candidate.error = error;
-    candidate.noise = noise;
+    candidate.error = std::numeric_limits<double>::infinity();
+    for (std::size_t length = 0; length < longest; ++length) {
+        double error = 0, noise = 0;
+        for (const PathErrors& each : all) { // a path that ended before has nothing left to fit
+            const std::size_t at = std::min(length, each.square.size() - 1);
+            error += each.square[at] / double(problem.runs);
+            noise += each.noise[at] / double(problem.runs);
+        }
+        if (!(error < candidate.error))
+            continue;
+        candidate.error = error;
+        candidate.noise = noise;
+        candidate.terms = length + 1;
+    }
 }
 
 /// By value, the best of what was tried, by corrected leave-one-out error.
@@ -156,10 +210,10 @@ std::optional<std::vector<std::vector<ChaosCandidate>>> climb(const FitProblem& 
                     return;
                 const ChaosSelection& selection = wish.selections[index % ways];
                 const double error =
-                    choose(matrix, selection, problem.values + index / ways * problem.runs).error;
+                    choose(matrix, selection, problem.values + index / ways * problem.runs, 0).error;
                 own.idle = error < own.least ? 0 : own.idle + 1;
                 own.least = std::min(own.least, error);
-                own.tried.push_back({truncation, selection, error, 0});
+                own.tried.push_back({truncation, selection, error, 0, 0});
             });
         }
         for (std::size_t index = 0; index < climbs.size(); ++index) {
@@ -187,7 +241,7 @@ std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidat
         return std::nullopt;
     const TermMatrix matrix(*basis, problem);
     const double* values = problem.values + value * problem.runs;
-    const ChosenTerms chosen = choose(matrix, candidate.selection, values);
+    const ChosenTerms chosen = choose(matrix, candidate.selection, values, candidate.terms);
     return chosen.error < std::numeric_limits<double>::infinity()
                ? solve(matrix.some(chosen.terms), values, value, candidate.noise)
                : std::nullopt;

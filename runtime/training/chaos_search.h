@@ -27,7 +27,8 @@ struct ChaosCandidate
     PolynomialBasis::Truncation truncation;
     ChaosSelection selection = chaosSelections[0];
     double error = std::numeric_limits<double>::infinity(); ///< mean square, cross-validated
-    double noise = 0; ///< cross-validated, of errors less what leverage adds to them
+    double noise = 0;      ///< cross-validated, of errors less what leverage adds to them
+    std::size_t terms = 0; ///< how many the path lets in; 0: by corrected leave-one-out errors
 };
 
 /// What a search may try.
@@ -42,8 +43,8 @@ struct ChaosWish
 
 /// By value, the candidate of least error; its error is infinite where the runs determine none. Degrees are
 /// climbed under every norm with every selection as long as corrected leave-one-out errors fall; the best of
-/// them are judged by runs kept out of the choice of terms as well, since that error flatters the terms that
-/// it chose. Nothing when cancelled.
+/// them are judged, at each number of terms, by runs kept out of the choice of terms as well, since that
+/// error flatters the terms that it chose. Nothing when cancelled.
 std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
                                                        const Progress& progress);
 

@@ -26,13 +26,15 @@ std::size_t mostTerms(std::size_t runs, TermPath kind)
 class Path
 {
   public:
-    Path(const TermColumns& columns, const double* values, TermPath kind)
+    /// Behind the runs, rows and values go on with `tests` that take part in nothing but errors and hat.
+    Path(const TermColumns& columns, const double* values, TermPath kind, std::size_t tests = 0)
         : m_table(kernels()),
           m_columns(columns),
           m_kind(kind),
+          m_width(columns.runs + tests),
           m_most(std::min(columns.terms, mostTerms(columns.runs, kind))),
-          m_errors(values, values + columns.runs),
-          m_hat(columns.runs, 0.0),
+          m_errors(values, values + m_width),
+          m_hat(m_width, 0.0),
           m_projections(columns.terms * m_most),
           m_left(columns.terms),
           m_scale(columns.terms),
@@ -58,28 +60,34 @@ class Path
 
     ChosenTerms walk()
     {
-        ChosenTerms best{m_terms, correctedError()};
-        const double exact = 1e-28 * best.error;
         std::size_t bestCount = 1;
-        while (m_terms.size() < m_most && !(best.error <= exact)) {
-            const std::size_t next = m_kind == TermPath::LeastAngle ? reachedNext() : gainsMost();
-            if (next == none)
-                break;
-            const double sign = m_correlation[next] < 0 ? -1 : 1;
-            if (!letIn(next))
-                continue;
-            if (m_kind == TermPath::LeastAngle)
-                turn(next, sign);
-            const double error = correctedError();
-            if (error < best.error) {
-                best.error = error;
-                bestCount = m_terms.size();
-            } else if (m_terms.size() > bestCount + 20 + bestCount / 2) {
-                break; // past the turning point
+        const double least = walkAlong(bestCount, [] {});
+        return {{m_terms.begin(), m_terms.begin() + std::ptrdiff_t(bestCount)}, least};
+    }
+
+    ChosenTerms walkTo(std::size_t count)
+    {
+        while (m_terms.size() < std::min(count, m_most) && step() != Step::End)
+            ;
+        return {m_terms, correctedError()};
+    }
+
+    PathErrors judge()
+    {
+        PathErrors errors;
+        const auto add = [&] {
+            errors.square.push_back(0);
+            errors.noise.push_back(0);
+            for (std::size_t test = m_columns.runs; test < m_width; ++test) {
+                const double square = m_errors[test] * m_errors[test];
+                errors.square.back() += square;
+                errors.noise.back() += square / (1 + m_hat[test]);
             }
-        }
-        best.terms.assign(m_terms.begin(), m_terms.begin() + std::ptrdiff_t(bestCount));
-        return best;
+        };
+        add();
+        std::size_t bestCount = 1;
+        walkAlong(bestCount, add);
+        return errors;
     }
 
   private:
@@ -89,7 +97,50 @@ class Path
         In,
         Closed
     };
+    enum class Step
+    {
+        LetIn,
+        Refused,
+        End
+    };
     static constexpr std::size_t none = std::size_t(-1);
+
+    Step step()
+    {
+        const std::size_t next = m_kind == TermPath::LeastAngle ? reachedNext() : gainsMost();
+        if (next == none)
+            return Step::End;
+        const double sign = m_correlation[next] < 0 ? -1 : 1;
+        if (!letIn(next))
+            return Step::Refused;
+        if (m_kind == TermPath::LeastAngle)
+            turn(next, sign);
+        return Step::LetIn;
+    }
+
+    /// Until well past the least corrected error, which it gives, at `bestCount` terms.
+    template <typename Seen>
+    double walkAlong(std::size_t& bestCount, Seen seen)
+    {
+        double least = correctedError();
+        const double exact = 1e-28 * least;
+        while (m_terms.size() < m_most && !(least <= exact)) {
+            const Step done = step();
+            if (done == Step::End)
+                break;
+            if (done == Step::Refused)
+                continue;
+            seen();
+            const double error = correctedError();
+            if (error < least) {
+                least = error;
+                bestCount = m_terms.size();
+            } else if (m_terms.size() > bestCount + 20 + bestCount / 2) {
+                break; // past the turning point
+            }
+        }
+        return least;
+    }
 
     /// The term that first has as much correlation as those let in, with the walk done up to there.
     std::size_t reachedNext()
@@ -144,20 +195,20 @@ class Path
     bool letIn(std::size_t term)
     {
         const std::size_t runs = m_columns.runs, k = m_terms.size();
-        std::vector<double> q(m_columns.row(term), m_columns.row(term) + runs);
+        std::vector<double> q(m_columns.row(term), m_columns.row(term) + m_width);
         std::vector<double> onto(k + 1), row(k + 1);
         for (std::size_t i = 0; i < k; ++i) {
             onto[i] = m_projections[i * m_columns.terms + term];
             row[i] = -onto[i];
         }
-        m_table.addRows(m_basis.data(), runs, k, row.data(), runs, q.data());
+        m_table.addRows(m_basis.data(), m_width, k, row.data(), m_width, q.data());
         // Once more, against the rounding of the projections.
-        m_table.dotRows(m_basis.data(), runs, k, q.data(), runs, row.data());
+        m_table.dotRows(m_basis.data(), m_width, k, q.data(), runs, row.data());
         for (std::size_t i = 0; i < k; ++i) {
             onto[i] += row[i];
             row[i] = -row[i];
         }
-        m_table.addRows(m_basis.data(), runs, k, row.data(), runs, q.data());
+        m_table.addRows(m_basis.data(), m_width, k, row.data(), m_width, q.data());
         const double squared = m_table.dot(q.data(), q.data(), runs);
         const double scale = k == 0 ? 0 : m_scale[term] * m_scale[term];
         if (!(squared > leastPivot * scale)) {
@@ -174,9 +225,9 @@ class Path
         double* projections = m_projections.data() + k * m_columns.terms;
         m_table.dotRows(m_columns.rows, m_columns.stride, m_columns.terms, q.data(), runs, projections);
         const double share = m_table.dot(q.data(), m_errors.data(), runs);
-        for (std::size_t run = 0; run < runs; ++run) {
-            m_errors[run] -= share * q[run];
-            m_hat[run] += q[run] * q[run];
+        for (std::size_t at = 0; at < m_width; ++at) {
+            m_errors[at] -= share * q[at];
+            m_hat[at] += q[at] * q[at];
         }
         for (std::size_t j = 0; j < m_columns.terms; ++j)
             m_left[j] = std::max(m_left[j] - projections[j] * projections[j], 0.0);
@@ -234,10 +285,11 @@ class Path
     const KernelTable& m_table;
     const TermColumns& m_columns;
     TermPath m_kind;
+    std::size_t m_width; ///< runs and tests
     std::size_t m_most;
     std::vector<std::size_t> m_terms;
-    std::vector<double> m_errors, m_hat; ///< by run, of least squares on the terms let in
-    std::vector<double> m_basis;         ///< row-major terms let in x runs: q
+    std::vector<double> m_errors, m_hat; ///< by row, of least squares on the terms let in
+    std::vector<double> m_basis;         ///< row-major terms let in x width: q
     std::vector<double> m_projections;   ///< row-major q x terms
     std::vector<double> m_left;          ///< by term: squared length orthogonal to all q
     std::vector<double> m_scale;         ///< by term: length once centred
@@ -251,9 +303,15 @@ class Path
 
 } // namespace
 
-ChosenTerms chooseTerms(const TermColumns& columns, const double* values, TermPath path)
+ChosenTerms chooseTerms(const TermColumns& columns, const double* values, TermPath path, std::size_t count)
 {
-    return Path(columns, values, path).walk();
+    Path walked(columns, values, path);
+    return count > 0 ? walked.walkTo(count) : walked.walk();
+}
+
+PathErrors pathErrors(const TermColumns& columns, const double* values, std::size_t tests, TermPath path)
+{
+    return Path(columns, values, path, tests).judge();
 }
 
 } // namespace twin

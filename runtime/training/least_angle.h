@@ -22,10 +22,22 @@ struct ChosenTerms
     double error = 0;               ///< corrected leave-one-out mean square (see leaveOneOutCorrection)
 };
 
+/// How a path errs at runs that it has not seen, by the number of terms less one.
+struct PathErrors
+{
+    std::vector<double> square; ///< sum of squared errors
+    std::vector<double> noise;  ///< the same, each over 1 + its leverage: so many times the noise
+};
+
 /// Walks the path with an orthonormal basis of the terms let in, so that each step updates correlations,
 /// least squares and leave-one-out errors by one vector; the number of terms with the least corrected
 /// leave-one-out error wins. Source: Blatman and Sudret, Journal of Computational Physics 230, 2011.
-/// `columns`: the first row is the constant. `values`: one for each run.
-ChosenTerms chooseTerms(const TermColumns& columns, const double* values, TermPath path);
+/// `columns`: the first row is the constant. `values`: one for each run. `count`: as many terms as that
+/// instead, or all that there are.
+ChosenTerms chooseTerms(const TermColumns& columns, const double* values, TermPath path,
+                        std::size_t count = 0);
+
+/// The same path, judged at further runs: rows and `values` go on with `tests` of them behind columns.runs.
+PathErrors pathErrors(const TermColumns& columns, const double* values, std::size_t tests, TermPath path);
 
 } // namespace twin

@@ -130,6 +130,40 @@ class TestLeastAngle : public QObject
                  points / (points - terms) * (1 + trace));
     }
 
+    // At 45 runs of a path over the other 15: by least squares on its terms, number by number.
+    void pathsAreJudgedAtRunsOfTheirOwn()
+    {
+        TermColumns columns = m_sample.columns();
+        columns.runs = 45;
+        const PathErrors errors =
+            pathErrors(columns, m_sample.values.data(), Sample::runs - columns.runs, TermPath::Forward);
+        QVERIFY(errors.square.size() > 8);
+        for (const std::size_t count : {1, 4, 8}) {
+            const ChosenTerms chosen = chooseTerms(columns, m_sample.values.data(), TermPath::Forward, count);
+            QCOMPARE(chosen.terms.size(), count);
+            Eigen::MatrixXd fitted(columns.runs, count);
+            Eigen::VectorXd values(columns.runs);
+            for (std::size_t i = 0; i < columns.runs; ++i) {
+                values[Eigen::Index(i)] = m_sample.values[i];
+                for (std::size_t t = 0; t < count; ++t)
+                    fitted(Eigen::Index(i), Eigen::Index(t)) = columns.row(chosen.terms[t])[i];
+            }
+            const Eigen::VectorXd coefficients = fitted.householderQr().solve(values);
+            const Eigen::MatrixXd inverse = (fitted.transpose() * fitted).inverse();
+            double square = 0, noise = 0;
+            for (std::size_t i = columns.runs; i < Sample::runs; ++i) {
+                Eigen::VectorXd at(count);
+                for (std::size_t t = 0; t < count; ++t)
+                    at[Eigen::Index(t)] = columns.row(chosen.terms[t])[i];
+                const double error = m_sample.values[i] - at.dot(coefficients);
+                square += error * error;
+                noise += error * error / (1 + at.dot(inverse * at));
+            }
+            QVERIFY(std::fabs(errors.square[count - 1] / square - 1) < 1e-9);
+            QVERIFY(std::fabs(errors.noise[count - 1] / noise - 1) < 1e-9);
+        }
+    }
+
     void leastSquares()
     {
         const std::vector<std::size_t> all = [&] {
