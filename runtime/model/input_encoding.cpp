@@ -6,6 +6,10 @@
 
 namespace twin {
 
+/// Runs that span so much of a validated range stand for all of it: what is odd or even about its middle
+/// stays so in coordinates of the whole range, and few polynomials describe it.
+static constexpr double nearlyAll = 0.9;
+
 /// Odd, so that it is finite and rising also below the runs.
 static double bend(double difference, double knee)
 {
@@ -26,11 +30,17 @@ InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs,
         if (!(most > least))
             continue;
         const Variable& variable = contract.inputs[input];
+        const double knee = knees.empty() ? 0 : knees[input];
+        const Range& range = variable.validated;
+        if (knee == 0 && range.isFinite() && range.minimum <= least && range.maximum >= most &&
+            most - least >= nearlyAll * range.width()) {
+            least = range.minimum;
+            most = range.maximum;
+        }
         if (variable.type == VariableType::Enumeration && variable.items.size() > 2) {
             for (std::size_t item = 0; item < variable.items.size(); ++item)
                 encoding.m_coordinates.push_back({input, variable.name, item, 0, 1, 0});
         } else {
-            const double knee = knees.empty() ? 0 : knees[input];
             encoding.m_coordinates.push_back(
                 {input, variable.name, std::nullopt, least, 1 / bend(most - least, knee), knee});
         }

@@ -11,15 +11,17 @@
 
 namespace twin {
 
-/// Turns input vectors of a contract into the coordinates that surrogates are fitted in: numbers scaled by
-/// what the runs span to 0..1, an enumeration of three or more items as one 0-or-1 coordinate an item. Inputs
-/// that are the same in every run are left out. A number with a knee k goes by log(1 + (x - least) / k): nearly
-/// linear below the knee, logarithmic above, for what matters by its order of magnitude, such as an age.
+/// Turns input vectors of a contract into the coordinates that surrogates are fitted in: numbers scaled to
+/// 0..1 by the validated range where the runs fill nearly all of it, else by what they span, an enumeration
+/// of three or more items as one 0-or-1 coordinate an item. Inputs that are the same in every run are left
+/// out. A number with a knee k goes by log(1 + (x - least) / k): nearly linear below the knee, logarithmic
+/// above, for what matters by its order of magnitude, such as an age.
 class InputEncoding
 {
   public:
     InputEncoding() = default;
-    /// `inputs`: row-major, runs x contract inputs. `knees`: by contract input, 0 for linear; empty: all linear.
+    /// `inputs`: row-major, runs x contract inputs. `knees`: by contract input, 0 for linear; empty: all
+    /// linear.
     static InputEncoding fit(const Contract& contract, const double* inputs, std::size_t runs,
                              const std::vector<double>& knees = {});
     static Result<InputEncoding> load(const StoredNumbers& stored, const Contract& contract);
