@@ -33,7 +33,7 @@ nav ul { list-style: none; margin: 1rem 0 0; padding: 0; display: flex; flex-wra
 .list.good { border-color: var(--good); }
 .list.caution { border-color: var(--warning); }
 .list ul { margin: 0.2rem 0; padding-left: 1.2rem; }
-.list li { margin: 0.2rem 0; max-width: 50rem; }
+.list li { margin: 0.2rem 0; }
 .list-title { font-weight: 600; margin: 0; }
 .list.good .list-title::before { content: "\2713\00a0"; color: var(--good); }
 .list.caution .list-title::before { content: "\26a0\00a0"; color: var(--warning); }

@@ -70,6 +70,19 @@ void judgeRegions(json& list, const Contract& contract, std::size_t output, cons
     }
 }
 
+/// Whether one empty region adds little to another of the same inputs.
+bool isMostlyInside(const EmptyRegion& region, const EmptyRegion& other)
+{
+    if (region.first != other.first || region.second != other.second)
+        return false;
+    const auto shared = [](double least, double most, double otherLeast, double otherMost) {
+        return std::max(0.0, std::min(most, otherMost) - std::max(least, otherLeast)) / (most - least);
+    };
+    return shared(region.firstMinimum, region.firstMaximum, other.firstMinimum, other.firstMaximum) *
+               shared(region.secondMinimum, region.secondMaximum, other.secondMinimum, other.secondMaximum) >
+           0.5;
+}
+
 } // namespace
 
 json findingsOf(const Contract& contract, const HeldOutAnswers& answers,
@@ -85,10 +98,17 @@ json findingsOf(const Contract& contract, const HeldOutAnswers& answers,
         if (output.confidence.kind == Confidence::Kind::None)
             add(list, "no-band",
                 fmt::format("{} comes without a band: {}", output.label, output.confidence.reason), &output);
-    for (std::size_t i = 0; i < std::min(regionsShown, domain.emptyRegions().size()); ++i)
+    std::vector<const EmptyRegion*> said;
+    for (const EmptyRegion& region : domain.emptyRegions()) {
+        if (said.size() == regionsShown)
+            break;
+        if (std::any_of(said.begin(), said.end(),
+                        [&](const EmptyRegion* other) { return isMostlyInside(region, *other); }))
+            continue;
+        said.push_back(&region);
         add(list, "empty-region",
-            fmt::format("{}: no run lies there.",
-                        capitalised(domain.describe(contract, domain.emptyRegions()[i]))));
+            fmt::format("{}: no run lies there.", capitalised(domain.describe(contract, region))));
+    }
     if (distances.isLowered)
         add(list, "near-only",
             "Runs far from the ones that were fitted are answered clearly worse; the twin calls such points "
