@@ -4,9 +4,10 @@
 scikit-learn and OpenTURNS given the same runs, and how many of the values held out lie inside our 90 % bands.
 
 Cells: public functions (public_functions.py), each on Latin hypercubes of 100 and 400 runs and judged at 10,000 points; the outputs of
-the template network-pump, 240 runs to fit and 80 to judge, the 320 parted in four by a fixed shuffle. --draws: how many designs or
-splits ours is measured on; the first --peer-draws of them also the peers. An error is a root mean square over a draw; the table has the
-median over the draws that both sides were measured on, the mean coverage, its range over all draws. A peer counts with the model that
+the template network-pump, 240 runs to fit and 80 to judge, the 320 parted in four by a fixed shuffle. --draws: on how many designs of 100
+runs the first of the families is measured; of larger ones a third as many, of splits two. The first --peer-draws of them are also the
+peers' and the other families'; with --known-peers only what was measured before. An error is a root mean square over a draw; the table
+has the median over the draws that both sides were measured on, the mean coverage and its range over all draws. A peer counts with the model that
 came out best on each draw. All is kept in BUILD/bench/accuracy: the peers' figures as long as the runs are the same, ours as long
 as xdt is. --page writes the section on accuracy of BENCHMARKS.md. The exit code is the number of cells where ours is above."""
 import argparse
@@ -64,8 +65,12 @@ def ours(draw, family, xdt, key):
     return kept(draw.work / f"ours-{family}.json", key, measure)
 
 
-def peer(draw, output, name):
+def peer(draw, output, name, measure_it=True):
     """(error, model) or (None, why not)."""
+    path = draw.work / f"peer-{output}-{name}.json"
+    if not measure_it and not path.exists():
+        return None, "not measured"
+
     def measure():
         environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
         if contest.core_type():
@@ -73,7 +78,7 @@ def peer(draw, output, name):
         done = subprocess.run(["nice", sys.executable, here / "accuracy_peers.py", draw.work / f"{output}.npz", name], env=environment,
                               capture_output=True, text=True, check=False)
         return json.loads(done.stdout) if done.returncode == 0 else {"failed": (done.stderr.strip() or "failed").splitlines()[-1]}
-    answer = kept(draw.work / f"peer-{output}-{name}.json", "", measure)
+    answer = kept(path, "", measure)
     if "models" not in answer:
         return None, "peer absent" if "absent" in answer else answer["failed"]
     best = min(answer["models"], key=lambda row: row[1])
@@ -83,27 +88,30 @@ def peer(draw, output, name):
 def draws_of(arguments, build, source, cell):
     """(name of the row, its draws), rows with several outputs once."""
     if cell == "network-pump":
-        return [("network-pump", [PumpDraw(build, source, part) for part in range(1, min(arguments.draws, PumpDraw.parts) + 1)])]
-    return [(f"{cell}, {runs} runs", [FunctionDraw(build, cell, runs, seed) for seed in range(1, arguments.draws + 1)])
-            for runs in arguments.runs]
+        return [("network-pump", [PumpDraw(build, source, part) for part in range(1, min(arguments.draws, 2) + 1)])]
+    count = {runs: arguments.draws if runs <= 100 else (arguments.draws + 2) // 3 for runs in arguments.runs}
+    return [(f"{cell}, {runs} runs", [FunctionDraw(build, cell, runs, seed) for seed in range(1, count[runs] + 1)]) for runs in arguments.runs]
 
 
-def row_of(title, output, draws, families, mine, peer_draws):
+def row_of(title, output, draws, families, mine, arguments):
     """One line of the table, as a dictionary of figures."""
-    theirs = {name: [peer(draw, output, name) for draw in draws[:peer_draws]] for name in peers}
-    both = [i for i in range(len(draws[:peer_draws])) if any(theirs[name][i][0] is not None for name in peers)]
-    best = [min(theirs[name][i][0] for name in peers if theirs[name][i][0] is not None) for i in both]
+    some = draws[:arguments.peer_draws]
+    theirs = {name: [peer(draw, output, name, not arguments.known_peers) for draw in some] for name in peers}
+    both = [i for i in range(len(some)) if all(theirs[name][i][0] is not None or theirs[name][i][1] == "peer absent" for name in peers)
+            and any(theirs[name][i][0] is not None for name in peers)]
+    theirs = {name: [theirs[name][i] for i in both] for name in peers}
+    best = [min(theirs[name][k][0] for name in peers if theirs[name][k][0] is not None) for k in range(len(both))]
     row = {"cell": title if output == "y" else f"{title}, {output}", "draws": len(draws), "kind": draws[0].splits,
            "peers": {name: theirs[name] for name in peers}, "both": len(both), "ours": {}}
     for family in families:
-        answers = [mine[family][i].get("outputs", {}).get(output) for i in range(len(draws))]
+        answers = [answer.get("outputs", {}).get(output) for answer in mine[family]]
         errors = [answer["rmse"] if answer else None for answer in answers]
         shares = [answer["coverage"] for answer in answers if answer and answer["coverage"] is not None]
-        known = [(errors[i], limit) for i, limit in zip(both, best) if errors[i] is not None]
+        known = [(errors[i], limit) for i, limit in zip(both, best) if i < len(errors) and errors[i] is not None]
         first = [error for error in errors[:max(len(both), 1)] if error is not None]
         row["ours"][family] = {"error": statistics.median(first) if first else None, "shares": shares,
                                "ratio": statistics.median(error / limit for error, limit in known) if known else None,
-                               "choice": [mine[family][i].get("choices", {}).get(output, "") for i in range(len(draws))]}
+                               "choice": [answer.get("choices", {}).get(output, "") for answer in mine[family]]}
     row["best"] = statistics.median(best) if best else None
     return row
 
@@ -133,6 +141,7 @@ def main():
     parser.add_argument("--families", nargs="+", default=["auto", "gaussian-process", "polynomial-chaos", "radial-basis", "network", "polynomial"])
     parser.add_argument("--draws", type=int, default=1)
     parser.add_argument("--peer-draws", type=int, default=1)
+    parser.add_argument("--known-peers", action="store_true")
     parser.add_argument("--page", action="store_true")
     arguments = parser.parse_args()
     build, source = arguments.build.resolve(), here.parent.parent
@@ -144,9 +153,11 @@ def main():
         for title, draws in draws_of(arguments, build, source, cell):
             for draw in draws:
                 draw.prepare(xdt)
-            mine = {family: [ours(draw, family, xdt, key) for draw in draws] for family in arguments.families}
+            first = arguments.families[0]
+            mine = {family: [ours(draw, family, xdt, key) for draw in (draws if family == first else draws[:max(arguments.peer_draws, 1)])]
+                    for family in arguments.families}
             for output in draws[0].outputs:
-                rows.append(row_of(title, output, draws, arguments.families, mine, arguments.peer_draws))
+                rows.append(row_of(title, output, draws, arguments.families, mine, arguments))
                 tell(rows[-1])
     if arguments.page:
         accuracy_page.write(source / "BENCHMARKS.md", rows)
