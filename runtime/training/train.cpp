@@ -37,7 +37,7 @@ std::size_t foldsFor(const TrainingSpec& spec, std::size_t runs)
         std::any_of(spec.models.begin(), spec.models.end(), [](const nlohmann::json& model) {
             return model.is_object() && model.value("kind", nlohmann::json()) == "composition";
         });
-    return runs < 250 && !isNested ? 25 : 10;
+    return isNested ? 10 : runs < 250 ? 25 : runs < 1000 ? 20 : 10;
 }
 
 Diagnostic cancelled()
