@@ -46,25 +46,34 @@ class CompositionInstance final : public ModelInstance
     void resize(std::size_t rows)
     {
         for (auto* parts : {&m_means, &m_lowers, &m_uppers})
-            for (std::vector<double>& part : *parts)
-                part.resize(rows);
+            for (std::size_t i = 0; i < parts->size(); ++i)
+                (*parts)[i].resize(rows * m_model->m_betweenPoints[i]);
         for (auto* parts : {&m_shifted, &m_up, &m_down})
             for (std::size_t i = 0; i < parts->size(); ++i)
                 (*parts)[i].resize(rows * m_model->m_points[i]);
-        m_kept.resize(rows);
+        for (const std::vector<double>& part : m_means)
+            m_kept.resize(std::max(m_kept.size(), part.size()));
     }
 
     Status answer(std::size_t stage, const double* inputs, std::size_t rows,
                   std::span<const OutputSlice> outputs, bool withBands)
     {
         const CompositionStage& plan = m_model->m_plan.stages[stage];
-        const std::size_t width = plan.inputs.size();
+        const auto pointsOf = [&](std::size_t from) {
+            return from < m_model->m_inputs ? 1 : m_model->m_betweenPoints[from - m_model->m_inputs];
+        };
+        std::size_t width = 0, at = 0;
+        for (const std::size_t from : plan.inputs)
+            width += pointsOf(from);
         m_point.resize(std::max(m_point.size(), rows * width));
-        for (std::size_t i = 0; i < width; ++i) {
-            const std::size_t from = plan.inputs[i];
+        for (const std::size_t from : plan.inputs) {
+            const std::size_t points = pointsOf(from);
             for (std::size_t row = 0; row < rows; ++row)
-                m_point[row * width + i] = from < m_model->m_inputs ? inputs[row * m_model->m_inputs + from]
-                                                                    : m_means[from - m_model->m_inputs][row];
+                std::copy_n(from < m_model->m_inputs
+                                ? inputs + row * m_model->m_inputs + from
+                                : m_means[from - m_model->m_inputs].data() + row * points,
+                            points, m_point.data() + row * width + at);
+            at += points;
         }
         for (std::size_t i = 0; i < plan.outputs.size(); ++i) {
             const std::size_t to = plan.outputs[i], between = to - outputs.size();
@@ -185,6 +194,8 @@ CompositionModel::CompositionModel(CompositionPlan plan, std::vector<std::unique
 {
     for (const Variable& input : contract.inputs)
         m_inputNames.push_back(input.name);
+    for (const Variable& between : m_plan.intermediates)
+        m_betweenPoints.push_back(contract.points(between));
     for (const std::string& name : m_plan.outputs) {
         const Variable& output = *contract.findOutput(name);
         m_points.push_back(contract.points(output));

@@ -7,7 +7,8 @@
 namespace twin {
 
 /// Models that feed each other: each stage is a model of some kind, asked with inputs of the contract and
-/// with intermediate values, single values with units of their own, that other stages give.
+/// with intermediate values, with units of their own, that other stages give: single values, or series for
+/// stages of formulas.
 ///
 ///     {"kind": "composition", "outputs": ["cost"],
 ///      "intermediates": [{"name": "power", "unit": "kW", "confidence": {"kind": "interval", "level": 0.9}}],
@@ -16,9 +17,10 @@ namespace twin {
 ///                  "expressions": {"cost": "power * price * 24 h"}}]}
 ///
 /// The uncertainty of an intermediate is carried on by two fixed points, the ends of its band: all stages
-/// behind it are computed at each end, the others staying at their means. For one intermediate and a
-/// monotone effect this is the exact quantile of what it makes of the output; those of several, and of the
-/// stage's own band, are taken as independent and added in squares, upwards and downwards apart.
+/// behind it are computed at each end (of a series: the whole curve), the others staying at their means. For
+/// one intermediate and a monotone effect this is the exact quantile of what it makes of the output; those of
+/// several, and of the stage's own band, are taken as independent and added in squares, upwards and downwards
+/// apart.
 class CompositionModel final : public Model
 {
   public:
@@ -42,8 +44,9 @@ class CompositionModel final : public Model
     nlohmann::json m_intermediates;
     std::size_t m_inputs = 0;
     std::vector<std::string> m_inputNames;
-    std::vector<std::size_t> m_points; ///< of each output
-    std::vector<bool> m_hasBand;       ///< of each output, as the contract says
+    std::vector<std::size_t> m_points;        ///< of each output
+    std::vector<std::size_t> m_betweenPoints; ///< of each intermediate
+    std::vector<bool> m_hasBand;              ///< of each output, as the contract says
 };
 
 } // namespace twin

@@ -29,12 +29,11 @@ Result<std::vector<Variable>> readIntermediates(const nlohmann::json& json, cons
     whole["guardrails"] = nlohmann::json::array();
     const std::size_t before = whole["outputs"].size();
     for (nlohmann::json entry : *list) {
-        if (entry.is_object() && (entry.value("series", false) || entry.value("field", false)))
+        if (entry.is_object() && entry.value("field", false))
             return fail(
                 "model.json", location + "/intermediates",
-                fmt::format("The intermediate {} is no single value.", entry.value("name", std::string())),
-                "Models are given single values: have the stage that computes it hand on what the "
-                "next one needs of it, such as max(p) or at(p, 6 h).");
+                fmt::format("The intermediate {} is a field.", entry.value("name", std::string())),
+                "Hand on single values or series: have the stage that computes it draw them from it.");
         if (entry.is_object() && !entry.contains("confidence"))
             entry["confidence"] = {{"kind", "none"}, {"reason", "an intermediate value"}};
         whole["outputs"].push_back(std::move(entry));
@@ -121,6 +120,13 @@ class Reader
             const bool isIntermediate = *position >= m_inputs.size();
             stage.contract.inputs.push_back(isIntermediate ? m_plan.intermediates[*position - m_inputs.size()]
                                                            : m_contract.inputs[*position]);
+            if (stage.contract.inputs.back().isSeries && kind != "expression")
+                return fail("model.json", location + "/reads",
+                            fmt::format("\"{}\" is a series, which formulas alone can read; a model of kind "
+                                        "{} is given single values.",
+                                        name, kind),
+                            "Put a stage of kind \"expression\" between them that hands on what is needed of "
+                            "it, such as max(p) or at(p, 6 h).");
             stage.contract.inputs.back().causality = Causality::Input;
         }
         for (const std::string& name : *outputs) {

@@ -34,7 +34,8 @@ struct CompositionPlan
                                         const std::string& location);
 };
 
-/// The intermediates alone, as variables: single values in units of their own.
+/// The intermediates alone, as variables: single values or series, in units of their own. A stage that reads
+/// a series is one of formulas; its model's rows hold all points of it in the place of one input.
 Result<std::vector<Variable>> readIntermediates(const nlohmann::json& json, const Contract& contract,
                                                 const std::string& location);
 

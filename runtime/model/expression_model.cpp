@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace twin {
 
@@ -80,11 +81,12 @@ class RowMachine
 class ExpressionInstance final : public ModelInstance
 {
   public:
-    ExpressionInstance(const std::vector<Formula>& formulas, std::size_t inputs)
-        : m_machine(formulas, inputs),
-          m_rows(formulas, inputs),
-          m_byRows(RowMachine::takes(formulas)),
-          m_inputs(inputs)
+    ExpressionInstance(const std::vector<Formula>& formulas, const std::vector<std::size_t>& inputPoints)
+        : m_machine(formulas, inputPoints.size()),
+          m_rows(formulas, inputPoints.size()),
+          m_inputPoints(inputPoints),
+          m_width(std::accumulate(inputPoints.begin(), inputPoints.end(), std::size_t(0))),
+          m_byRows(RowMachine::takes(formulas) && m_width == inputPoints.size())
     {}
 
     Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs) override
@@ -94,8 +96,9 @@ class ExpressionInstance final : public ModelInstance
             return {};
         }
         for (std::size_t row = 0; row < rows; ++row) {
-            for (std::size_t i = 0; i < m_inputs; ++i)
-                m_machine.give(i, {inputs + row * m_inputs + i, 1});
+            const double* at = inputs + row * m_width;
+            for (std::size_t i = 0; i < m_inputPoints.size(); at += m_inputPoints[i++])
+                m_machine.give(i, {at, m_inputPoints[i]});
             m_machine.compute(row, outputs);
         }
         return {};
@@ -104,8 +107,9 @@ class ExpressionInstance final : public ModelInstance
   private:
     FormulaMachine m_machine;
     RowMachine m_rows;
+    const std::vector<std::size_t>& m_inputPoints;
+    std::size_t m_width;
     bool m_byRows;
-    std::size_t m_inputs;
 };
 
 } // namespace
@@ -130,14 +134,15 @@ Result<std::unique_ptr<Model>> ExpressionModel::load(const nlohmann::json& json,
     model->m_outputs = texts->outputs;
     model->m_definitions = json.value("define", nlohmann::json::object());
     model->m_expressions = json.at("expressions");
-    model->m_inputs = contract.inputs.size();
+    for (const Variable& input : contract.inputs)
+        model->m_inputPoints.push_back(contract.points(input));
     model->m_formulas = std::move(*formulas);
     return std::unique_ptr<Model>(std::move(model));
 }
 
 std::unique_ptr<ModelInstance> ExpressionModel::instantiate() const
 {
-    return std::make_unique<ExpressionInstance>(m_formulas, m_inputs);
+    return std::make_unique<ExpressionInstance>(m_formulas, m_inputPoints);
 }
 
 nlohmann::json ExpressionModel::save(const std::string&, ArrayStore&) const

@@ -34,8 +34,8 @@ class ExpressionModel final : public Model
     std::vector<std::string> m_outputs;
     nlohmann::json m_definitions;
     nlohmann::json m_expressions;
-    std::size_t m_inputs = 0;
-    std::vector<Formula> m_formulas; ///< in the order of computation; formula k is symbol inputs + k
+    std::vector<std::size_t> m_inputPoints; ///< by input: 1, or the axis' of a series between two stages
+    std::vector<Formula> m_formulas;        ///< in the order of computation; formula k is symbol inputs + k
 };
 
 } // namespace twin

@@ -27,6 +27,7 @@ SymbolTable inputSymbols(const Contract& contract)
         for (const EnumerationItem& item : input.items)
             symbol.items.push_back(item.name);
         symbol.isBoolean = input.type == VariableType::Boolean;
+        symbol.isSeries = input.isSeries;
         table.symbols.push_back(std::move(symbol));
     }
     if (contract.axis) {

@@ -134,14 +134,18 @@ json compositionMembers()
                              {"required", {"kind"}},
                              {"additionalProperties", false},
                              {"description", "Its band, which is carried on; left out: it has none."}};
-    const json between = {{"type", "object"},
-                          {"properties",
-                           {{"name", {{"type", "string"}}},
-                            {"label", {{"type", "string"}}},
-                            {"unit", text("UCUM")},
-                            {"nominal", {{"type", "number"}}},
-                            {"confidence", confidence}}},
-                          {"required", {"name", "unit"}}};
+    const json between = {
+        {"type", "object"},
+        {"properties",
+         {{"name", {{"type", "string"}}},
+          {"label", {{"type", "string"}}},
+          {"unit", text("UCUM")},
+          {"nominal", {{"type", "number"}}},
+          {"series",
+           {{"type", "boolean"},
+            {"description", "It has a value at each point of the axis; formulas can read it."}}},
+          {"confidence", confidence}}},
+        {"required", {"name", "unit"}}};
     const json stage = {
         {"type", "object"},
         {"properties",
@@ -178,7 +182,7 @@ std::vector<EquationKind> equationKinds()
              json::object(),
              {}},
             {"composition",
-             "Models that hand single values on to each other.",
+             "Models that hand values on to each other.",
              compositionMembers(),
              {"intermediates", "models"}}};
 }

@@ -129,7 +129,7 @@ RunSet selectRuns(const Contract& contract, const RunSet& runs, const std::vecto
             append(some.outputs[output], runs.outputs[output], run,
                    contract.points(contract.outputs[output]));
         for (const auto& [name, values] : runs.intermediates)
-            some.intermediates[name].push_back(values[run]);
+            append(some.intermediates[name], values, run, values.size() / runs.runs);
         some.names.push_back(runs.names[run]);
     }
     return some;

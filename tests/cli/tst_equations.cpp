@@ -320,6 +320,60 @@ class TestEquations : public QObject
         QVERIFY2(outcome.out.contains("Did you mean \\\"define\\\"?"), outcome.out);
     }
 
+    /// A curve is fitted, and formulas read it as a whole: how much the cup loses, and the cup itself.
+    void aSeriesIsHandedOnToFormulas()
+    {
+        std::string runs = "run,t_start,t_room,time,excess,t_cup,lost\n";
+        for (int run = 0; run < 40; ++run) {
+            const double start = 50 + run, room = 15 + (7 * run) % 12;
+            for (int k = 0; k <= 60; k += 5)
+                runs += QString("%1,%2,%3,%4,%5,%6,%7\n")
+                            .arg(run)
+                            .arg(start)
+                            .arg(room)
+                            .arg(k)
+                            .arg(cup(start, room, k) - room, 0, 'g', 17)
+                            .arg(cup(start, room, k), 0, 'g', 17)
+                            .arg(start - cup(start, room, 60), 0, 'g', 17)
+                            .toStdString();
+        }
+        json spec = cupSpec();
+        const json confidence = {{"kind", "interval"}, {"level", 0.9}};
+        spec["contract"]["inputs"][0]["validated"] = {50, 89};
+        spec["contract"]["outputs"][0]["confidence"] = confidence;
+        spec["contract"]["outputs"].push_back(
+            {{"name", "lost"}, {"type", "real"}, {"unit", "K"}, {"confidence", confidence}});
+        spec["models"] = json::parse(R"json([{
+            "kind": "composition", "outputs": ["t_cup", "lost"],
+            "intermediates": [{"name": "excess", "unit": "K", "series": true,
+                               "confidence": {"kind": "interval", "level": 0.9}}],
+            "models": [{"kind": "expression", "reads": ["t_room", "excess"], "outputs": ["t_cup", "lost"],
+                        "expressions": {"t_cup": "t_room + excess", "lost": "max(excess) - min(excess)"}},
+                       {"kind": "pod", "outputs": ["excess"]}]}])json");
+        spec["validation"]["bounds"] = json::array();
+        const XdtOutcome trained = train(runs, spec);
+        QVERIFY2(trained.exit == 0, trained.out + trained.err);
+        writeText(path("points.csv"), "t_start,t_room\n77,21\n55.5,17\n");
+        const XdtOutcome rows = xdt({"eval", path("twin.xdt"), "--csv", path("points.csv"), "-q"});
+        QCOMPARE(rows.out.count('\n'), 1 + 2 * 13);
+        const XdtOutcome got =
+            xdt({"eval", path("twin.xdt"), "--set", "t_start=77", "--set", "t_room=21", "--json"});
+        const json outputs = got.json()["outputs"];
+        for (std::size_t k = 0; k < 13; ++k) {
+            const double exact = cup(77, 21, 5.0 * double(k));
+            QVERIFY2(std::fabs(outputs["t_cup"]["values"][k].get<double>() - exact) < 0.05, got.out);
+            QVERIFY(outputs["t_cup"]["lower"][k].get<double>() <=
+                    outputs["t_cup"]["values"][k].get<double>());
+        }
+        QVERIFY(std::fabs(outputs["lost"]["value"].get<double>() - (77 - cup(77, 21, 60))) < 0.1);
+        // only formulas can read a curve
+        spec["models"][0]["models"][0] = {
+            {"kind", "polynomial"}, {"reads", {"t_room", "excess"}}, {"outputs", {"t_cup", "lost"}}};
+        const XdtOutcome refused = train(runs, spec);
+        QCOMPARE(refused.code(), QByteArray("model.json"));
+        QVERIFY2(refused.out.contains("formulas alone can read"), refused.out);
+    }
+
     void aRunThatCannotBeComputedIsNamed()
     {
         json spec = cupSpec();

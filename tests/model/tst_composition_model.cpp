@@ -201,7 +201,9 @@ class TestCompositionModel : public QObject
                 "/models/0/intermediates/0");
         refusal("name of an input", "/intermediates/0/name", "\"flow\"", "contract.name.duplicate",
                 "/models/0/intermediates/0");
-        refusal("a series", "/intermediates/0/series", "true", "model.json", "/models/0/intermediates");
+        refusal("a series without an axis", "/intermediates/0/series", "true", "contract.",
+                "/models/0/intermediates/0");
+        refusal("a field", "/intermediates/0/field", "true", "model.json", "/models/0/intermediates");
         refusal("a band of a formula", "/intermediates/0/confidence", R"({"kind": "interval", "level": 0.9})",
                 "model.confidence", "/models/0/models");
         refusal("units of a formula", "/models/1/expressions/energy", "\"power\"", "model.unit",
