@@ -201,7 +201,7 @@ Result<Package> importFmu(std::string_view bytes, const std::string& name, const
     const json details = {{"kind", "fmu"}, {"outputs", outputs}};
     package.report = {{"models", json::array({details})}};
     if (runs) {
-        if (const Status measured = measureModels(package, specJson, *runs, details); !measured)
+        if (const Status measured = measureModels(package, specJson, *runs, details, notes); !measured)
             return fail(measured.error());
         package.contract.provenance.dataHash = hash;
     }

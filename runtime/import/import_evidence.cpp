@@ -4,6 +4,7 @@
 #include "model/banded_model.h"
 #include "session/batch.h"
 #include "training/accuracy.h"
+#include "training/data_findings.h"
 #include "training/held_out_distance.h"
 #include "training/measured_band.h"
 #include "training/sensitivity.h"
@@ -49,7 +50,8 @@ Result<HeldOutAnswers> answersFor(Package& package, RunSet runs)
 
 /// The bands that the contract declares: from all runs for the models, crosswise into the answers. One that
 /// cannot be measured is taken out of the contract, with the reason.
-std::vector<MeasuredBand> bandsFor(Contract& contract, HeldOutAnswers& answers)
+std::vector<MeasuredBand> bandsFor(Contract& contract, HeldOutAnswers& answers,
+                                   std::vector<std::string>& notes)
 {
     std::vector<MeasuredBand> bands;
     for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
@@ -64,6 +66,7 @@ std::vector<MeasuredBand> bandsFor(Contract& contract, HeldOutAnswers& answers)
                 Confidence::Kind::None, level,
                 fmt::format("{} runs are too few to measure a band of {:g} % on; it takes {}",
                             answers.truth.runs, 100 * level, fewestRunsForBand(level))};
+            notes.push_back(fmt::format("{} has no band: {}.", variable.name, variable.confidence.reason));
             continue;
         }
         for (std::size_t k = 0; k < band->judging.size(); ++k) {
@@ -108,6 +111,10 @@ Result<TrainingSpec> rolesOf(const nlohmann::json& spec, const Contract& contrac
         if (!column.is_string())
             return fail("import.spec", "/columns/" + variable, "A column's name is no text.",
                         "Write its name.");
+        if (!contract.find(variable) && !(contract.axis && contract.axis->name == variable))
+            return fail("import.spec", "/columns/" + variable,
+                        fmt::format("The contract has no variable \"{}\".", variable),
+                        "Write the name of a variable, then that of its column: {\"flow\": \"Q_in\"}.");
         roles.columns[variable] = column.get<std::string>();
     }
     return roles;
@@ -116,7 +123,7 @@ Result<TrainingSpec> rolesOf(const nlohmann::json& spec, const Contract& contrac
 } // namespace
 
 Status measureModels(Package& package, const nlohmann::json& spec, const Table& table,
-                     const nlohmann::json& details)
+                     const nlohmann::json& details, std::vector<std::string>& notes)
 {
     Contract& contract = package.contract;
     const auto roles = rolesOf(spec, contract);
@@ -130,10 +137,12 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
                     fmt::format("{} has {} {}; at least {} are needed to measure the model on.", table.name,
                                 runs->runs, runs->runs == 1 ? "run" : "runs", fewestRuns),
                     "Add runs, or import without them.");
+    if (const Status size = checkFittable(contract, *runs, nlohmann::json::array(), table.name); !size)
+        return fail(size.error());
     auto answers = answersFor(package, std::move(*runs));
     if (!answers)
         return fail(answers.error());
-    putAround(package.models, bandsFor(contract, *answers));
+    putAround(package.models, bandsFor(contract, *answers, notes));
     auto domain = DomainOfValidity::fit(contract, answers->truth.inputs);
     if (!domain) {
         domain.error().location = table.name;

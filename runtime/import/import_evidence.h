@@ -5,6 +5,8 @@
 #include "training/table.h"
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 namespace twin {
 
@@ -12,9 +14,10 @@ namespace twin {
 /// has the complete contract and the models, which give no bands themselves; it gets them where the contract
 /// declares them (see measured_band.h), and the accuracy, the domain and the report. What the report says of
 /// coverage is measured crosswise: each half of the runs in the bands of the other. `spec` gives "run" and
-/// "columns". Errors "import.few-runs", "import.spec", those of gatherRuns and of evaluations.
+/// "columns". Errors "import.few-runs", "import.spec", "runs.too-large", those of gatherRuns and of
+/// evaluations. `notes` gets what a person should know: bands that the runs are too few for.
 Status measureModels(Package& package, const nlohmann::json& spec, const Table& runs,
-                     const nlohmann::json& details);
+                     const nlohmann::json& details, std::vector<std::string>& notes);
 
 /// What a package without runs says instead: no bands, no accuracy, a warning at every point.
 void stateNoEvidence(Contract& contract);

@@ -154,7 +154,7 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
         return fail(single.error());
     package.models.push_back(NetworkModel::make(std::move(content), own));
     if (runs) {
-        if (const Status measured = measureModels(package, spec, *runs, details); !measured)
+        if (const Status measured = measureModels(package, spec, *runs, details, notes); !measured)
             return fail(measured.error());
     } else {
         stateNoEvidence(own);

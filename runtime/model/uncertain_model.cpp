@@ -41,6 +41,10 @@ class UncertainInstance final : public ModelInstance
         for (std::size_t i = 0; i < outputs.size(); ++i)
             for (std::size_t k = 0; k < rows * m_model->m_points[i]; ++k) {
                 const double half = m_model->m_factors[i] * std::sqrt(m_squares[i][k]);
+                if (!std::isfinite(m_squares[i][k]))
+                    return fail("model.not-finite", "/uncertainty",
+                                fmt::format("The uncertainty of {} is not a number.", m_model->outputs()[i]),
+                                "Change the inputs, or correct the uncertainties of the constants.");
                 if (outputs[i].lower)
                     outputs[i].lower[k] = m_slices[i].mean[k] - half;
                 if (outputs[i].upper)
@@ -89,8 +93,8 @@ namespace {
 
 using nlohmann::json;
 
-/// The model's JSON with one definition moved by its uncertainty.
-Result<json> shifted(const json& model, const std::string& name, const json& uncertainty, const char* sign,
+/// The model's JSON with a definition, {0}, and its uncertainty, {1}, put together.
+Result<json> shifted(const json& model, const std::string& name, const json& uncertainty, const char* pattern,
                      const std::string& location)
 {
     const auto define = model.find("define");
@@ -109,7 +113,7 @@ Result<json> shifted(const json& model, const std::string& name, const json& unc
     if (!expression.is_string())
         return moved; // the model itself says what is wrong
     expression =
-        fmt::format("({}) {} ({})", expression.get<std::string>(), sign, uncertainty.get<std::string>());
+        fmt::format(fmt::runtime(pattern), expression.get<std::string>(), uncertainty.get<std::string>());
     return moved;
 }
 
@@ -138,8 +142,9 @@ Result<std::unique_ptr<Model>> UncertainModel::load(const json& stored, const Co
     made->m_uncertainty = uncertainty;
     for (const auto& [name, value] : uncertainty.items()) {
         const std::string at = location + "/uncertainty/" + name;
-        for (const char* sign : {"+", "-"}) {
-            const auto moved = shifted(bare, name, value, sign, at);
+        // By itself the uncertainty only has to be an expression.
+        for (const char* pattern : {"{1}", "({0}) + ({1})", "({0}) - ({1})"}) {
+            const auto moved = shifted(bare, name, value, pattern, at);
             if (!moved)
                 return fail(moved.error());
             auto other = load(*moved, asked);
@@ -147,7 +152,8 @@ Result<std::unique_ptr<Model>> UncertainModel::load(const json& stored, const Co
                 other.error().location = at;
                 return other;
             }
-            made->m_shifted.push_back(std::move(*other));
+            if (pattern[0] == '(')
+                made->m_shifted.push_back(std::move(*other));
         }
     }
     for (const std::string& name : made->m_model->outputs()) {

@@ -43,8 +43,8 @@ OutputScore scoreOutput(const Contract& contract, std::size_t output, const Held
         inside += hasBand && truth[i] >= answers.lower[output][i] && truth[i] <= answers.upper[output][i];
     }
     const auto count = static_cast<double>(truth.size());
-    score.r2 =
-        total > 0 ? 1 - residual / total : (residual > 0 ? -std::numeric_limits<double>::infinity() : 1);
+    // Of runs that do not vary nothing is explained, unless it is met exactly.
+    score.r2 = total > 0 ? 1 - residual / total : (residual > 0 ? 0 : 1);
     score.rmse = std::sqrt(residual / count);
     score.coverage = hasBand ? static_cast<double>(inside) / count : std::numeric_limits<double>::quiet_NaN();
     score.level = contract.outputs[output].confidence.level;

@@ -119,6 +119,9 @@ Result<std::unique_ptr<Model>> judgeGivenModel(const json& spec, const Contract&
                                                const std::string& location, FitEvidence& evidence,
                                                const Progress& progress)
 {
+    if (spec.contains("bands"))
+        return fail("model.json", location + "/bands", "Bands are measured on the runs, and not given.",
+                    "Leave them out, and declare the confidence of the outputs in the contract.");
     auto model = loadModel(spec, {}, contractFor(spec, contract), location);
     if (!model)
         return model;

@@ -284,6 +284,52 @@ class TestImportOnnx : public QObject
         QCOMPARE(xdt({"validate", place("measured.xdt"), "--runs", place("runs.csv")}).exit, 0);
     }
 
+    void runsThatCannotJudgeAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("runs");
+        QTest::addColumn<QByteArray>("patch");
+        QTest::addColumn<QByteArray>("code");
+        QByteArray rows;
+        for (int i = 0; i < 12; ++i)
+            rows += QByteArray::number(0.1 * i) + ",0.5," + QByteArray::number(i % 5) + ",1,2\n";
+        const auto row = [](const char* name, const QByteArray& runs, const char* patch, const char* code) {
+            QTest::newRow(name) << QByteArray("i0,i1,i2,o0,o1\n" + runs) << QByteArray(patch)
+                                << QByteArray(code);
+        };
+        row("one", "1,1,1,1,1\n", "{}", "import.few-runs");
+        row("all the same", QByteArray("1,1,1,1,1\n").repeated(20), "{}", "domain.runs");
+        row("1e308", rows + "1,1,1,1e308,1\n", "{}", "runs.too-large");
+        row("not a number", rows + "1,1,1,nan,1\n", "{}", "runs.not-finite");
+        row("none", "", "{}", "table.empty");
+        row("a column of nothing", rows, R"({"columns": {"o9": "o1"}})", "import.spec");
+        row("no such column", rows, R"({"columns": {"o1": "second"}})", "runs.column-missing");
+        row("no such file", rows, R"({"runs": "nowhere.csv"})", "file.open");
+    }
+    void runsThatCannotJudgeAreRefused()
+    {
+        QFETCH(QByteArray, runs);
+        QFETCH(QByteArray, patch);
+        QFETCH(QByteArray, code);
+        writeText(place("few.csv"), runs.toStdString());
+        json spec = {{"contract", contract(3, 2)}, {"runs", "few.csv"}};
+        spec.update(json::parse(patch.toStdString()));
+        const XdtOutcome done = import(here("models/gemm.onnx"), spec, "refused.xdt");
+        QCOMPARE(done.code(), code);
+        QVERIFY(!QFile::exists(place("refused.xdt")));
+    }
+    void tooFewRunsForABandAreSaid()
+    {
+        std::string rows = "i0,i1,i2,o0,o1\n";
+        for (int i = 0; i < 12; ++i)
+            rows += fmt::format("{},{},{},1,2\n", 0.1 * i, 0.2 * (i % 4), 0.3 * (i % 5));
+        writeText(place("few.csv"), rows);
+        const XdtOutcome made =
+            import(here("models/gemm.onnx"), {{"contract", contract(3, 2)}, {"runs", "few.csv"}}, "few.xdt");
+        QVERIFY2(made.exit == 0, made.out);
+        QVERIFY2(made.err.contains("o0 has no band: 12 runs are too few") && made.err.contains("it takes 18"),
+                 made.err);
+    }
+
     void singlePrecisionIsRefusedWhereItDoesNotHold()
     {
         json spec = {{"contract", contract(3, 2)}, {"singlePrecision", {{"tolerance", 1e-12}}}};

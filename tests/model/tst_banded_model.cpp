@@ -149,6 +149,26 @@ class TestBandedModel : public QObject
         QVERIFY((*made)->save("m/", arrays)["uncertainty"] == model["uncertainty"]);
     }
 
+    void uncertaintiesThatMeanNothingAreRefused()
+    {
+        json model = formulas();
+        model["define"] = {{"a", "2"}};
+        model["expressions"]["y"] = "a * x";
+        for (const char* text : {"0.1) + (3", "1 m", "1 > 0", ""}) {
+            model["uncertainty"] = {{"a", text}};
+            const auto made = loadModel(model, widths(), contract(), "/models/0");
+            QVERIFY2(!made && made.error().location == "/models/0/uncertainty/a", text);
+        }
+        model["uncertainty"] = {{"a", "0 / 0"}};
+        const auto made = loadModel(model, widths(), contract(), "/models/0");
+        QVERIFY(made);
+        const double x = 3;
+        double t[3], y = 0, upper = 0;
+        const OutputSlice slices[] = {{t, nullptr, nullptr}, {&y, nullptr, &upper}};
+        const Status answered = (*made)->instantiate()->evaluate(&x, 1, slices);
+        QVERIFY(!answered && answered.error().code == "model.not-finite");
+    }
+
     void normalFactors()
     {
         for (const auto& [level, factor] : {std::pair(0.5, 0.67448975), std::pair(0.9, 1.64485363),
