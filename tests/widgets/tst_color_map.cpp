@@ -198,7 +198,7 @@ class ColorMapTest : public QObject
 
     void showsValuesWithTheirPlaces()
     {
-        PlateApp plateApp({{"decimals", 1}});
+        PlateApp plateApp(nlohmann::json{{"decimals", 1}});
         QVERIFY(plateApp.answered());
         QVERIFY2(plateApp.footnote().contains("Highest 52") && plateApp.footnote().contains("3\u00a0m"),
                  qPrintable(plateApp.footnote()));
@@ -225,7 +225,7 @@ class ColorMapTest : public QObject
         QVERIFY(plateApp.answered());
         // dark where it is hot: low z is at the bottom
         QTRY_VERIFY(plateApp.pixel(0.7, 0.8).lightness() + 60 < plateApp.pixel(0.2, 0.1).lightness());
-        PlateApp down({{"downwards", true}});
+        PlateApp down(nlohmann::json{{"downwards", true}});
         QVERIFY(down.answered());
         QTRY_VERIFY(down.pixel(0.7, 0.1).lightness() + 60 < down.pixel(0.2, 0.7).lightness());
     }
@@ -249,9 +249,9 @@ class ColorMapTest : public QObject
     {
         // heat 2: t = 36 runs along (1 + x)(4 - z) = 8, the points at or above it are x = 1: z = 0;
         // x = 3: z = 0, 1, 2
-        PlateApp plateApp({{"thresholds",
-                            {{{"value", 36}, {"label", "Plan"}, {"level", "amber"}},
-                             {{"value", 80}, {"label", "Stop"}, {"level", "red"}}}}});
+        PlateApp plateApp(nlohmann::json{{"thresholds",
+                                          {{{"value", 36}, {"label", "Plan"}, {"level", "amber"}},
+                                           {{"value", 80}, {"label", "Stop"}, {"level", "red"}}}}});
         QVERIFY(plateApp.answered());
         // weights x: 0.5, 1.5, 1; z: 0.5, 1, 1.5, 1 of 12: (1.5 * 0.5 + 1 * 3) / 12
         QVERIFY2(plateApp.footnote().contains("Plan 36") && plateApp.footnote().contains("31 % of the area"),
@@ -261,7 +261,7 @@ class ColorMapTest : public QObject
 
     void bandsCanBeShown()
     {
-        PlateApp plateApp({{"shows", "spread"}});
+        PlateApp plateApp(nlohmann::json{{"shows", "spread"}});
         QVERIFY(plateApp.answered());
         QVERIFY2(plateApp.footnote().contains("\u00b1 4.5") && plateApp.footnote().contains("\u00b1 0.5"),
                  qPrintable(plateApp.footnote()));
