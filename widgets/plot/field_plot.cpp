@@ -73,7 +73,7 @@ FieldPlot::FieldPlot(QWidget* parent) : QWidget(parent), m_canvas(std::make_uniq
     plot->setMouseTracking(true);
     plot->installEventFilter(this);
     plot->axisRect()->setupFullAxesBox(false);
-    plot->axisRect()->setMinimumMargins(QMargins(30, 8, 8, 0));
+    plot->axisRect()->setMinimumMargins(QMargins(30, 12, 8, 0));
     for (QCPAxis* axis : {plot->xAxis2, plot->yAxis2}) {
         axis->setTicks(false);
         axis->setTickLabels(false);
@@ -175,6 +175,8 @@ void FieldPlot::rebuildAxes()
         axis->setLabelColor(m_theme.textMuted);
         axis->setLabelFont(m_theme.small);
     }
+    for (QCPAxis* axis : m_canvas->scale->axis()->axisRect()->axes()) // the border of the scale
+        axis->setBasePen(QPen(m_theme.borderStrong, 1));
     for (const auto& [axis, content] :
          {std::pair{plot->xAxis, &m_content.x}, std::pair{plot->yAxis, &m_content.y}}) {
         setTicker(axis, content->clock);
@@ -244,8 +246,10 @@ void FieldPlot::rebuildCovers()
     const bool isWeak = m_content.ink == PlotContent::Ink::Weak;
     QColor veil = m_theme.surface;
     veil.setAlpha(190);
+    QColor weakness = m_theme.sparse;
+    weakness.setAlpha(120);
     m_canvas->cover->setVisible((isFaded || isWeak) && !m_content.values.empty());
-    m_canvas->cover->setBrush(isFaded ? QBrush(veil) : QBrush(m_theme.sparse, Qt::BDiagPattern));
+    m_canvas->cover->setBrush(isFaded ? QBrush(veil) : QBrush(weakness, Qt::BDiagPattern));
     for (QCPItemStraightLine* line : {m_canvas->across, m_canvas->along}) {
         line->setVisible(m_cursor.has_value());
         line->setPen(QPen(m_theme.text, 1));
