@@ -172,7 +172,7 @@ Command importCommand()
         "entry may be\n"
         "{\"name\", \"offset\", \"scale\"}: the network is given (value - offset) / scale and answers number "
         "* scale + offset.\n"
-        "\"singlePrecision\": {\"tolerance\": 1e-5} lets batches run in float32, as long as a check on each "
+        "\"singlePrecision\": {\"tolerance\": 1e-5} lets it answer in float32, as long as a check on each "
         "machine finds\n"
         "the answers within that.\n",
         {{"xdt import tank.fmu -o tank.xdt", "a simulator (FMI 2.0 or 3.0, co-simulation)"},

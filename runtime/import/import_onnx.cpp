@@ -94,14 +94,17 @@ Status allowSingle(const json& spec, const Contract& contract, NetworkModel::Con
     return {};
 }
 
+constexpr std::size_t mostConformance = 1000; // as for FMUs
+
 Result<std::size_t> conformanceCount(const json& spec)
 {
     if (!spec.contains("conformance"))
         return std::size_t(12);
     const json& wish = spec["conformance"];
     if (!wish.is_number_unsigned() || wish.get<std::size_t>() < 1 ||
-        wish.get<std::size_t>() >= NetworkModel::fewestSingleRows)
-        return fail("import.spec", "/conformance", "\"conformance\" is no number from 1 to 31.",
+        wish.get<std::size_t>() > mostConformance)
+        return fail("import.spec", "/conformance",
+                    fmt::format("\"conformance\" is no number from 1 to {}.", mostConformance),
                     "Change it, or leave it out.");
     return wish.get<std::size_t>();
 }

@@ -17,10 +17,10 @@ namespace twin {
 ///     answers, or an object of such lists by tensor; left out: the contract's order. An entry is a name or
 ///     {"name", "offset", "scale"}: the network is given (value - offset) / scale, and number * scale +
 ///     offset is the output. A series takes as many numbers as the axis has values;
-///   "singlePrecision": {"tolerance"}: large batches in float32, while that differs by less (relative to the
+///   "singlePrecision": {"tolerance"}: answers in float32, while those differ by less (relative to the
 ///     largest value of an output); refused when it does not hold here;
 ///   "run", "columns": as for training, of the table of runs;
-///   "conformance": recorded answers, at most 30.
+///   "conformance": recorded answers, 1 to 1000.
 ///
 /// With `runs` (null: none) the package gets its evidence: accuracy, bands from the quantiles of the errors,
 /// the report and the domain of validity, all measured on those runs, which the network must not have been

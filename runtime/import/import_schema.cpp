@@ -54,7 +54,7 @@ json onnxMembers()
         return json{{"anyOf", {list, {{"type", "object"}, {"additionalProperties", list}}}},
                     {"description", description}};
     };
-    json members = commonMembers(31, 12);
+    json members = commonMembers(1000, 12);
     members["contract"] = {{"type", "object"},
                            {"description", "The contract (xdt schema contract). An output without "
                                            "\"confidence\" has a band of 90 % when there are runs."}};
@@ -70,7 +70,7 @@ json onnxMembers()
             {"exclusiveMinimum", 0},
             {"maximum", 0.01},
             {"description",
-             "Batches may run in float32 while answers stay within it, relative to the largest."}}}}},
+             "Answers may be computed in float32 while they stay within it, relative to the largest."}}}}},
         {"required", {"tolerance"}},
         {"additionalProperties", false}};
     return members;

@@ -37,6 +37,7 @@ class BandedModel final : public Model
     std::string_view kind() const override { return m_model->kind(); }
     const std::vector<std::string>& outputs() const override { return m_model->outputs(); }
     std::unique_ptr<ModelInstance> instantiate() const override;
+    double statedTolerance() const override { return m_model->statedTolerance(); }
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
 
     /// Half a band's width from the model's own (NaN: it has none) and the measured one.

@@ -228,6 +228,14 @@ std::unique_ptr<ModelInstance> CompositionModel::instantiate() const
     return std::make_unique<CompositionInstance>(*this);
 }
 
+double CompositionModel::statedTolerance() const
+{
+    double most = 0;
+    for (const std::unique_ptr<Model>& model : m_models)
+        most = std::max(most, model->statedTolerance());
+    return most;
+}
+
 nlohmann::json CompositionModel::save(const std::string& prefix, ArrayStore& arrays) const
 {
     nlohmann::json models = nlohmann::json::array();

@@ -34,6 +34,7 @@ class CompositionModel final : public Model
     std::string_view kind() const override { return "composition"; }
     const std::vector<std::string>& outputs() const override { return m_plan.outputs; }
     std::unique_ptr<ModelInstance> instantiate() const override;
+    double statedTolerance() const override;
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
 
   private:

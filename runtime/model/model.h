@@ -64,6 +64,9 @@ class Model
     virtual std::string_view kind() const = 0; ///< "expression", "pod", or a family of surrogates
     virtual const std::vector<std::string>& outputs() const = 0;
     virtual std::unique_ptr<ModelInstance> instantiate() const = 0;
+    /// By how much its answers may differ from machine to machine, in parts of the largest of an output, by
+    /// the owner's own word; 0: by the order of additions alone.
+    virtual double statedTolerance() const { return 0; }
     /// The structure as JSON (with "kind" and "outputs"); numbers go to `arrays` under names that start with
     /// `prefix`.
     virtual nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const = 0;

@@ -9,33 +9,25 @@ namespace twin {
 
 namespace {
 
-enum class Precision
-{
-    Double,
-    Single
-};
-
 class Instance : public ModelInstance
 {
   public:
     Instance(const NetworkModel& model, bool single)
-        : m_model(model), m_run(model.program()), m_mayUseSingle(single)
+        : m_model(model), m_run(model.program()), m_usesSingle(single)
     {}
 
     Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs) override
     {
-        const Precision precision =
-            m_mayUseSingle && rows >= NetworkModel::fewestSingleRows ? Precision::Single : Precision::Double;
         for (std::size_t first = 0; first < rows; first += block)
             evaluateBlock(inputs + first * m_model.contractInputs(), first, std::min(block, rows - first),
-                          precision, outputs);
+                          outputs);
         return {};
     }
 
   private:
     static constexpr std::size_t block = 480; // whole panels of every instruction set
 
-    void evaluateBlock(const double* inputs, std::size_t first, std::size_t rows, Precision precision,
+    void evaluateBlock(const double* inputs, std::size_t first, std::size_t rows,
                        std::span<const OutputSlice> outputs)
     {
         const auto& feeds = m_model.feeds();
@@ -48,7 +40,7 @@ class Instance : public ModelInstance
                 m_points[row * feeds.size() + k] =
                     (values[feeds[k].input] - feeds[k].offset) / feeds[k].scale;
         }
-        if (precision == Precision::Single)
+        if (m_usesSingle)
             m_run.answerSingle(m_points.data(), rows, m_answers.data(), width, 1);
         else
             m_run.answer(m_points.data(), rows, m_answers.data(), width, 1);
@@ -76,7 +68,7 @@ class Instance : public ModelInstance
 
     const NetworkModel& m_model;
     NetworkRun m_run;
-    bool m_mayUseSingle;
+    bool m_usesSingle;
     std::vector<double> m_points, m_answers;
 };
 
@@ -180,14 +172,7 @@ std::unique_ptr<NetworkModel> NetworkModel::make(Content content, const Contract
 
 void NetworkModel::checkSingle()
 {
-    const std::size_t rows = m_single->points.size() / m_contractInputs;
-    // The few points are repeated, so that they are a batch that float32 is used for.
-    const std::size_t count = std::max(rows, fewestSingleRows);
-    std::vector<double> inputs;
-    for (std::size_t row = 0; row < count; ++row) {
-        const auto from = m_single->points.begin() + std::ptrdiff_t(row % rows * m_contractInputs);
-        inputs.insert(inputs.end(), from, from + std::ptrdiff_t(m_contractInputs));
-    }
+    const std::size_t count = m_single->points.size() / m_contractInputs;
     const auto answersOf = [&](bool single) {
         std::vector<std::vector<double>> values;
         std::vector<OutputSlice> slices;
@@ -195,7 +180,7 @@ void NetworkModel::checkSingle()
             values.emplace_back(count * answer.points);
         for (std::vector<double>& each : values)
             slices.push_back({each.data(), nullptr, nullptr});
-        static_cast<void>(Instance(*this, single).evaluate(inputs.data(), count, slices));
+        static_cast<void>(Instance(*this, single).evaluate(m_single->points.data(), count, slices));
         return values;
     };
     const auto exact = answersOf(false);

@@ -29,8 +29,8 @@ struct NetworkOutput
     double scale = 1;
 };
 
-/// The right to answer large batches in float32, given with the tolerance that the owner states. Whether it
-/// is used is decided at load on this machine: the points are answered in both precisions.
+/// The right to answer in float32, given with the tolerance that the owner states. Whether it is used is
+/// decided at load on this machine: the points are answered in both precisions.
 struct SinglePrecision
 {
     double tolerance = 0;       ///< of an answer, relative to the largest of its output over the points
@@ -49,9 +49,6 @@ class NetworkModel : public Model
         std::vector<NetworkOutput> outputs;
         std::optional<SinglePrecision> single;
     };
-    /// Rows of one call from which float32 is used.
-    static constexpr std::size_t fewestSingleRows = 32;
-
     static Result<std::unique_ptr<Model>> load(const nlohmann::json& json, const ArrayStore& arrays,
                                                const Contract& contract, const std::string& location);
     /// The same from content that fits the contract.
@@ -60,6 +57,7 @@ class NetworkModel : public Model
     std::string_view kind() const override { return "imported-network"; }
     const std::vector<std::string>& outputs() const override { return m_names; }
     std::unique_ptr<ModelInstance> instantiate() const override;
+    double statedTolerance() const override { return m_single ? m_single->tolerance : 0; }
     nlohmann::json save(const std::string& prefix, ArrayStore& arrays) const override;
 
     const NetworkProgram& program() const { return *m_program; }

@@ -11,9 +11,9 @@ namespace {
 
 using Kind = NetworkStep::Kind;
 
-std::size_t paddedWidth(std::size_t width)
+std::size_t paddedTo(std::size_t multiple, std::size_t width)
 {
-    return (width + networkPadding - 1) / networkPadding * networkPadding;
+    return (width + multiple - 1) / multiple * multiple;
 }
 
 /// The weights of a dense step, `height` outputs at a time from `first` on: by input, then by output.
@@ -26,14 +26,15 @@ void packOutputs(const NetworkStep& step, std::size_t depth, std::size_t first, 
             packed.push_back(o < step.width ? T(step.weights[o * depth + j]) : T(0));
 }
 
+/// The same for one point, in groups of whole vectors.
 template <class T>
-AlignedVector<T> packGroups(const NetworkStep& step, std::size_t depth, const NetworkKernels& kernels)
+AlignedVector<T> packGroups(const NetworkStep& step, std::size_t depth, std::size_t mostVectors,
+                            std::size_t vectorRows)
 {
     AlignedVector<T> packed;
-    const std::size_t outputs = kernels.paddedRows(step.width);
+    const std::size_t outputs = paddedTo(vectorRows, step.width);
     for (std::size_t first = 0; first < outputs;) {
-        const std::size_t height =
-            first + kernels.groupRows <= outputs ? kernels.groupRows : kernels.panelRows;
+        const std::size_t height = groupRows(outputs - first, mostVectors, vectorRows);
         packOutputs<T>(step, depth, first, height, packed);
         first += height;
     }
@@ -57,16 +58,16 @@ PackedSteps<T> pack(const Network& network, const NetworkKernels& kernels)
         typename PackedSteps<T>::Numbers numbers;
         numbers.shift.assign(step.shift.begin(), step.shift.end());
         if (step.kind == Kind::Dense) {
-            const std::size_t depth = network.widthOf(step.from[0]);
-            numbers.shift.resize(kernels.paddedRows(step.width));
+            const std::size_t depth = network.widthOf(step.from[0]), most = kernels.mostVectors;
+            numbers.shift.resize(paddedTo(networkPadding, step.width));
             for (std::size_t first = 0; first < step.width; first += kernels.panelRows)
                 packOutputs<T>(step, depth, first, kernels.panelRows, numbers.weights);
-            if constexpr (std::is_same_v<T, double>) {
-                if (areSingles(step.weights))
-                    numbers.groupedSingles = packGroups<float>(step, depth, kernels);
-                else
-                    numbers.grouped = packGroups<double>(step, depth, kernels);
-            }
+            if constexpr (std::is_same_v<T, float>)
+                numbers.grouped = packGroups<float>(step, depth, most, kernels.vectorRowsSingle);
+            else if (areSingles(step.weights))
+                numbers.groupedSingles = packGroups<float>(step, depth, most, kernels.vectorRows);
+            else
+                numbers.grouped = packGroups<double>(step, depth, most, kernels.vectorRows);
         } else {
             numbers.weights.assign(step.weights.begin(), step.weights.end());
         }
@@ -81,12 +82,14 @@ struct PanelKernels
     static void dense(const NetworkKernels& kernels, const PackedSteps<double>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const double* in, double* out)
     {
-        kernels.densePanel(numbers.weights.data(), numbers.shift.data(), outputs, depth, in, out);
+        kernels.densePanel(numbers.weights.data(), numbers.shift.data(), kernels.paddedRows(outputs), depth,
+                           in, out);
     }
     static void dense(const NetworkKernels& kernels, const PackedSteps<float>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const float* in, float* out)
     {
-        kernels.densePanelSingle(numbers.weights.data(), numbers.shift.data(), outputs, depth, in, out);
+        kernels.densePanelSingle(numbers.weights.data(), numbers.shift.data(), kernels.paddedRows(outputs),
+                                 depth, in, out);
     }
 };
 struct OneKernels
@@ -94,11 +97,18 @@ struct OneKernels
     static void dense(const NetworkKernels& kernels, const PackedSteps<double>::Numbers& numbers,
                       std::size_t outputs, std::size_t depth, const double* in, double* out)
     {
+        outputs = paddedTo(kernels.vectorRows, outputs);
         if (numbers.groupedSingles.empty())
             kernels.denseOne(numbers.grouped.data(), numbers.shift.data(), outputs, depth, in, out);
         else
             kernels.denseOneOfSingles(numbers.groupedSingles.data(), numbers.shift.data(), outputs, depth, in,
                                       out);
+    }
+    static void dense(const NetworkKernels& kernels, const PackedSteps<float>::Numbers& numbers,
+                      std::size_t outputs, std::size_t depth, const float* in, float* out)
+    {
+        kernels.denseOneSingle(numbers.grouped.data(), numbers.shift.data(),
+                               paddedTo(kernels.vectorRowsSingle, outputs), depth, in, out);
     }
 };
 
@@ -170,8 +180,7 @@ void runStep(const NetworkProgram& program, std::size_t index, T* memory, std::s
     const std::size_t count = step.width * points;
     switch (step.kind) {
     case Kind::Dense:
-        Kernels::dense(program.kernels(), numbers, program.kernels().paddedRows(step.width),
-                       network.widthOf(step.from[0]), in, out);
+        Kernels::dense(program.kernels(), numbers, step.width, network.widthOf(step.from[0]), in, out);
         return activate(program.kernels(), step, out, count);
     case Kind::Scale:
         for (std::size_t k = 0; k < step.width; ++k)
@@ -250,7 +259,7 @@ void NetworkProgram::planMemory()
     std::vector<std::size_t> free;
     m_slotOf.resize(vectors);
     for (std::size_t vector = 0; vector < vectors; ++vector) {
-        m_slotWidth = std::max(m_slotWidth, paddedWidth(m_network.widthOf(vector)));
+        m_slotWidth = std::max(m_slotWidth, paddedTo(networkPadding, m_network.widthOf(vector)));
         if (free.empty())
             free.push_back(m_slots++);
         m_slotOf[vector] = free.back();
@@ -261,37 +270,38 @@ void NetworkProgram::planMemory()
     }
 }
 
-void NetworkRun::answer(const double* points, std::size_t rows, double* answers, std::size_t rowStride,
-                        std::size_t numberStride)
+/// As many points at once as a panel holds, or one by one when it would not be half full.
+template <class T>
+static void answerIn(const NetworkProgram& program, std::size_t panel, AlignedVector<T>& memory,
+                     const double* points, std::size_t rows, double* answers, std::size_t rowStride,
+                     std::size_t numberStride)
 {
-    const NetworkProgram& program = *m_program;
-    const std::size_t panel = program.kernels().panelPoints;
-    const std::size_t inputs = program.network().inputs;
-    m_memory.resize(program.slotCount() * program.slotWidth() * panel);
+    memory.resize(program.slotCount() * program.slotWidth() * panel);
     while (rows > 0) {
         const std::size_t count = rows < panel / 2 ? 1 : std::min(rows, panel);
         if (count == 1)
-            runPanel<double, OneKernels>(program, m_memory.data(), 1, points, 1, answers, rowStride,
-                                         numberStride);
+            runPanel<T, OneKernels>(program, memory.data(), 1, points, 1, answers, rowStride, numberStride);
         else
-            runPanel<double, PanelKernels>(program, m_memory.data(), panel, points, count, answers, rowStride,
-                                           numberStride);
-        points += count * inputs;
+            runPanel<T, PanelKernels>(program, memory.data(), panel, points, count, answers, rowStride,
+                                      numberStride);
+        points += count * program.network().inputs;
         answers += count * rowStride;
         rows -= count;
     }
 }
 
+void NetworkRun::answer(const double* points, std::size_t rows, double* answers, std::size_t rowStride,
+                        std::size_t numberStride)
+{
+    answerIn(*m_program, m_program->kernels().panelPoints, m_memory, points, rows, answers, rowStride,
+             numberStride);
+}
+
 void NetworkRun::answerSingle(const double* points, std::size_t rows, double* answers, std::size_t rowStride,
                               std::size_t numberStride)
 {
-    const NetworkProgram& program = *m_program;
-    const std::size_t panel = program.kernels().panelPointsSingle;
-    m_memorySingle.resize(program.slotCount() * program.slotWidth() * panel);
-    for (std::size_t first = 0; first < rows; first += panel)
-        runPanel<float, PanelKernels>(
-            program, m_memorySingle.data(), panel, points + first * program.network().inputs,
-            std::min(panel, rows - first), answers + first * rowStride, rowStride, numberStride);
+    answerIn(*m_program, m_program->kernels().panelPointsSingle, m_memorySingle, points, rows, answers,
+             rowStride, numberStride);
 }
 
 } // namespace twin

@@ -16,7 +16,7 @@ struct PackedSteps
     struct Numbers
     {
         AlignedVector<T> weights, shift;
-        /// Of dense steps in float64, for one point: one of the two, the second where float32 holds them.
+        /// Of dense steps, for one point: one of the two, the second for float64 where float32 holds them.
         AlignedVector<T> grouped;
         AlignedVector<float> groupedSingles;
     };

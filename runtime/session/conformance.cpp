@@ -170,7 +170,10 @@ Result<ConformanceReport> replayConformance(const Package& package)
             }
         }
     }
-    report.passed = report.vectors > 0 && report.largestDeviation <= conformanceTolerance;
+    report.allowed = conformanceTolerance;
+    for (const auto& model : package.models)
+        report.allowed = std::max(report.allowed, model->statedTolerance());
+    report.passed = report.vectors > 0 && report.largestDeviation <= report.allowed;
     return report;
 }
 

@@ -18,7 +18,8 @@ struct ConformanceReport
     std::size_t vectors = 0;
     double largestDeviation = 0; ///< relative to the output's largest value
     std::string worst;           ///< "failure_probability, vector 3"
-    bool passed = false;         ///< there are vectors, and none deviates by more than conformanceTolerance
+    double allowed = 0;          ///< conformanceTolerance, or what a model's owner stated if that is more
+    bool passed = false;         ///< there are vectors, and none deviates by more than is allowed
 };
 /// Replays the vectors of a package on this machine.
 Result<ConformanceReport> replayConformance(const Package& package);

@@ -29,6 +29,25 @@ class TestNetworkKernels : public QObject
         return values;
     }
 
+    /// As groupRows has it, written out: while they last, as many vectors of outputs as there may be, then
+    /// four, two and one.
+    template <class T>
+    static AlignedVector<T> inGroups(const AlignedVector<float>& weights, std::size_t outputs,
+                                     std::size_t depth, std::size_t most, std::size_t vectorRows)
+    {
+        const std::size_t vectors = (outputs + vectorRows - 1) / vectorRows;
+        AlignedVector<T> packed;
+        for (std::size_t first = 0; first < vectors;) {
+            const std::size_t left = vectors - first;
+            const std::size_t count = left >= most ? most : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+            for (std::size_t j = 0; j < depth; ++j)
+                for (std::size_t o = first * vectorRows; o < (first + count) * vectorRows; ++o)
+                    packed.push_back(o < outputs ? T(weights[o * depth + j]) : T(0));
+            first += count;
+        }
+        return packed;
+    }
+
     static long double truth(Activation kind, long double x)
     {
         switch (kind) {
@@ -156,26 +175,25 @@ class TestNetworkKernels : public QObject
         for (const std::size_t outputs : {1u, 5u, 16u, 70u}) {
             const std::size_t depth = 37, padded = kernels.paddedRows(outputs), rows = kernels.panelRows;
             const auto weights = random<float>(outputs * depth, -1, 1); // float64 takes them as they are
-            AlignedVector<double> packed(padded * depth), grouped = packed,
-                                                          bias = random<double>(padded, -1, 1);
-            AlignedVector<float> singles(padded * depth);
-            const std::size_t group = kernels.groupRows, inGroups = padded / group * group;
+            AlignedVector<double> packed(padded * depth);
             for (std::size_t o = 0; o < outputs; ++o)
-                for (std::size_t j = 0; j < depth; ++j) {
-                    const std::size_t height = o < inGroups ? group : rows;
-                    const std::size_t at = o / height * height * depth + j * height + o % height;
+                for (std::size_t j = 0; j < depth; ++j)
                     packed[o / rows * rows * depth + j * rows + o % rows] = weights[o * depth + j];
-                    singles[at] = weights[o * depth + j];
-                    grouped[at] = weights[o * depth + j];
-                }
+            const auto grouped = inGroups<double>(weights, outputs, depth, kernels.mostVectors,
+                                                 kernels.vectorRows);
+            const auto singles = inGroups<float>(weights, outputs, depth, kernels.mostVectors,
+                                                 kernels.vectorRows);
+            const std::size_t wholeVectors = grouped.size() / depth, most = std::max(padded, wholeVectors);
+            const auto bias = random<double>(most, -1, 1);
             const std::size_t points = kernels.panelPoints;
             const auto in = random<double>(depth * points, -1, 1);
-            AlignedVector<double> out(padded * points), first(depth), one(padded), other(padded);
+            AlignedVector<double> out(padded * points), first(depth), one(most), other(most);
             kernels.densePanel(packed.data(), bias.data(), padded, depth, in.data(), out.data());
             for (std::size_t j = 0; j < depth; ++j)
                 first[j] = in[j * points];
-            kernels.denseOne(grouped.data(), bias.data(), padded, depth, first.data(), one.data());
-            kernels.denseOneOfSingles(singles.data(), bias.data(), padded, depth, first.data(), other.data());
+            kernels.denseOne(grouped.data(), bias.data(), wholeVectors, depth, first.data(), one.data());
+            kernels.denseOneOfSingles(singles.data(), bias.data(), wholeVectors, depth, first.data(),
+                                      other.data());
             for (std::size_t o = 0; o < outputs; ++o) {
                 for (std::size_t p = 0; p < points; ++p) {
                     double sum = bias[o];

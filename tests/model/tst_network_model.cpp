@@ -146,13 +146,15 @@ class TestNetworkModel : public QObject
         NetworkRun run(program);
         const std::size_t rows = 75; // whole panels, a part of one, and points one by one
         const std::vector<double> x = points(rows);
-        std::vector<double> batch(4 * rows), single(4 * rows), one(4);
+        std::vector<double> batch(4 * rows), single(4 * rows), one(4), oneSingle(4);
         run.answer(x.data(), rows, batch.data(), 1, rows);
         run.answerSingle(x.data(), rows, single.data(), 4, 1);
         for (std::size_t row = 0; row < rows; ++row) {
             const std::vector<double> exact = everyKindByHand(x.data() + 3 * row);
             run.answer(x.data() + 3 * row, 1, one.data(), 4, 1);
+            run.answerSingle(x.data() + 3 * row, 1, oneSingle.data(), 4, 1);
             for (std::size_t k = 0; k < 4; ++k) {
+                QCOMPARE(oneSingle[k], single[4 * row + k]);
                 QVERIFY(std::fabs(one[k] - exact[k]) < 1e-11);
                 QVERIFY(std::fabs(batch[k * rows + row] - exact[k]) < 1e-11);
                 QVERIFY(std::fabs(single[4 * row + k] - exact[k]) < 2e-3);
@@ -272,8 +274,11 @@ class TestNetworkModel : public QObject
         QVERIFY(answersOf(*loose, rows) != exact);
         for (std::size_t i = 0; i < rows; ++i)
             QVERIFY(std::fabs(answersOf(*loose, rows)[i] - exact[i]) < 0.05);
-        // Few rows are what a slider and recorded answers ask for: always in full precision.
-        QCOMPARE(answersOf(*loose, 31)[30], exact[30]);
+        // A point has one answer, alone and among others.
+        for (const std::size_t count : {1u, 7u, 31u})
+            QCOMPARE(answersOf(*loose, count)[count - 1], answersOf(*loose, rows)[count - 1]);
+        QCOMPARE(loose->statedTolerance(), 1e-2);
+        QCOMPARE(NetworkModel::make(content(), twin)->statedTolerance(), 0.0);
     }
 };
 

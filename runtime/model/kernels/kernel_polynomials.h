@@ -2,6 +2,7 @@
 // Part of kernel_source.h: see there what may stand here.
 #pragma once
 
+#include "model/kernels/kernel_columns.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"
 
@@ -12,18 +13,14 @@ namespace {
 constexpr size_t sumWide = 6; // vectors that a nested sum carries in registers, and one bracket in it
 constexpr size_t sumPoints = sumWide * lanes;
 
+// `out` holds the values; they become the first row.
 template <size_t vectors>
-inline void recurVectors(const double* u, size_t step, size_t width, const double* recurrence, size_t degree,
-                         double* out)
+inline void recurVectors(size_t width, const double* recurrence, size_t degree, double* out)
 {
     Vec at[vectors], last[vectors], before[vectors];
 #pragma GCC unroll 3
     for (size_t v = 0; v < vectors; ++v) {
-        Vec from = {};
-#pragma GCC unroll 8
-        for (size_t l = 0; l < lanes; ++l)
-            from[l] = u[(v * lanes + l) * step];
-        at[v] = 2.0 * from - 1.0;
+        at[v] = 2.0 * load(out + v * lanes) - 1.0;
         last[v] = splat(1.0);
         before[v] = Vec{};
     }
@@ -41,13 +38,16 @@ inline void recurVectors(const double* u, size_t step, size_t width, const doubl
 
 void recur(const double* u, size_t step, size_t width, const double* recurrence, size_t degree, double* out)
 {
+    if (degree == 0)
+        return;
+    takeColumn(u, step, out, width);
     size_t i = 0;
     for (; i + 3 * lanes <= width; i += 3 * lanes)
-        recurVectors<3>(u + i * step, step, width, recurrence, degree, out + i);
+        recurVectors<3>(width, recurrence, degree, out + i);
     for (; i + lanes <= width; i += lanes)
-        recurVectors<1>(u + i * step, step, width, recurrence, degree, out + i);
+        recurVectors<1>(width, recurrence, degree, out + i);
     for (; i < width; ++i) {
-        const double x = 2 * u[i * step] - 1;
+        const double x = 2 * out[i] - 1;
         double last = 1, before = 0;
         for (size_t k = 0; k < degree; ++k) {
             const double next = recurrence[2 * k] * (x * last) - recurrence[2 * k + 1] * before;

@@ -59,10 +59,10 @@ def prepare_batch(work, tools):
     prepare(work, tools, 10000)
 
 
-one_point = Case("network_one_point", "a perceptron of 4 x 64, one point, ours in float64", "point", prepare_one,
+one_point = Case("network_one_point", "a perceptron of 4 x 64 in float32, one point", "point", prepare_one,
                  Own("network_one_point"),
                  [NodePeer("onnxruntime-node", "networks.js", packages, goal=25)])
-batch = Case("network_batch", "the same, 10,000 points in float32 on one thread each", "point", prepare_batch,
+batch = Case("network_batch", "the same, 10,000 points on one thread each", "point", prepare_batch,
              Own("network_batch"),
              [NodePeer("onnxruntime-node", "networks.js", packages, goal=1, threads=[1])])
 cases = [one_point, batch]
