@@ -23,7 +23,7 @@ struct TypedNode
     Kind kind = Kind::Constant;
     double constant = 0;
     std::size_t index = 0; ///< of the symbol; of PowerInteger's power, as in Instruction
-    Op op = Op::Push;
+    Op op = Op::None;
     Aggregate::Kind aggregate = Aggregate::Kind::Maximum;
     std::vector<TypedNode> children;
 

@@ -23,14 +23,15 @@ class Emitter
     Code emit(const TypedNode& node)
     {
         Code code;
-        append(node, code, 0);
+        code.result = append(node, code, 0);
+        m_mostLeaves = std::max(m_mostLeaves, code.leaves.size());
         return code;
     }
 
     bool fits() const
     {
-        return m_deepest <= Program::deepestStack && m_program.aggregates.size() <= Program::mostAggregates &&
-               m_states <= Program::mostStates;
+        return m_deepest <= Code::firstLeaf && m_mostLeaves <= Code::mostLeaves &&
+               m_program.aggregates.size() <= Program::mostAggregates && m_states <= Program::mostStates;
     }
 
     void finish()
@@ -41,66 +42,68 @@ class Emitter
     }
 
   private:
-    static bool isLeaf(const TypedNode& node) { return node.kind != TypedNode::Kind::Operation; }
-
-    void setOperand(const TypedNode& node, Instruction& step)
+    Leaf leafOf(const TypedNode& node)
     {
         switch (node.kind) {
-        case TypedNode::Kind::Constant:
-            step.source = Source::Constant;
-            step.constant = node.constant;
-            return;
         case TypedNode::Kind::Symbol:
-            step.source = Source::Symbol;
-            step.index = static_cast<std::uint16_t>(node.index);
             m_reads.insert(node.index);
-            return;
+            return {Leaf::Source::Symbol, static_cast<std::uint16_t>(node.index)};
         case TypedNode::Kind::Axis:
-            step.source = Source::Axis;
-            return;
+            return {Leaf::Source::Axis};
         case TypedNode::Kind::Aggregate: {
             Aggregate aggregate{node.aggregate, emit(node.children[0]), {}, node.children[0].isField};
             if (node.children.size() > 1)
                 aggregate.position = emit(node.children[1]);
-            step.source = Source::Aggregate;
-            step.index = static_cast<std::uint16_t>(m_program.aggregates.size());
             m_program.aggregates.push_back(std::move(aggregate));
-            return;
+            return {Leaf::Source::Aggregate, static_cast<std::uint16_t>(m_program.aggregates.size() - 1)};
         }
+        case TypedNode::Kind::Constant:
         case TypedNode::Kind::Operation:
-            return;
+            break;
         }
+        return {Leaf::Source::Constant, 0, node.constant};
     }
 
-    void append(const TypedNode& node, Code& code, std::size_t depth)
+    /// The slot of a leaf; a symbol that stands twice has one.
+    static std::uint16_t slotOf(const Leaf& leaf, Code& code)
     {
-        m_deepest = std::max(m_deepest, depth + 1);
-        Instruction step;
-        if (isLeaf(node)) {
-            setOperand(node, step);
-            code.push_back(step);
-            return;
-        }
-        // The last operand needs no instruction of its own when it is there already.
-        const bool fuses = (isBinary(node.op) || (isUnary(node.op) && node.op != Op::PowerInteger)) &&
-                           isLeaf(node.children.back());
-        const std::size_t pushed = node.children.size() - (fuses ? 1 : 0);
-        for (std::size_t i = 0; i < pushed; ++i)
-            append(node.children[i], code, depth + i);
+        const auto found = std::find_if(code.leaves.begin(), code.leaves.end(), [&](const Leaf& other) {
+            return leaf.source == Leaf::Source::Symbol && other.source == leaf.source &&
+                   other.index == leaf.index;
+        });
+        const auto slot = Code::firstLeaf + std::size_t(found - code.leaves.begin());
+        if (found == code.leaves.end())
+            code.leaves.push_back(leaf);
+        return static_cast<std::uint16_t>(slot);
+    }
+
+    /// Returns the slot of the result, which is that of `depth` unless it is a leaf's.
+    std::uint16_t append(const TypedNode& node, Code& code, std::size_t depth)
+    {
+        if (node.kind != TypedNode::Kind::Operation)
+            return slotOf(leafOf(node), code);
+        Step step;
         step.op = node.op;
-        if (fuses)
-            setOperand(node.children.back(), step);
-        else if (node.op == Op::PowerInteger)
+        std::size_t taken = depth; // the first operand that is computed may lie where the result will
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            step.from[i] = append(node.children[i], code, taken);
+            taken += step.from[i] < Code::firstLeaf ? 1 : 0;
+        }
+        m_deepest = std::max(m_deepest, depth + 1);
+        step.to = static_cast<std::uint16_t>(depth);
+        if (node.op == Op::PowerInteger)
             step.index = static_cast<std::uint16_t>(node.index);
         else if (node.op == Op::Cumulative)
             step.index = static_cast<std::uint16_t>(m_states++);
-        code.push_back(step);
+        code.steps.push_back(step);
+        return step.to;
     }
 
     Program& m_program;
     const SymbolTable& m_symbols;
     std::set<std::size_t> m_reads;
-    std::size_t m_deepest = 0;
+    std::size_t m_deepest = 0; // what is too deep for a slot is refused by fits()
+    std::size_t m_mostLeaves = 0;
     std::size_t m_states = 0;
 };
 
@@ -201,8 +204,8 @@ Truth Expression::test(std::span<const std::span<const double>> values) const
 bool Expression::isLocal() const
 {
     return m_program->aggregates.empty() &&
-           std::none_of(m_program->code.begin(), m_program->code.end(),
-                        [](const Instruction& step) { return step.op == Op::Cumulative; });
+           std::none_of(m_program->code.steps.begin(), m_program->code.steps.end(),
+                        [](const Step& step) { return step.op == Op::Cumulative; });
 }
 
 bool Expression::isPointwise() const

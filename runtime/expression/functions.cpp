@@ -32,11 +32,11 @@ std::span<const FunctionDescriptor> functionTable()
         {"mod", Shape::Combines, Op::Mod, Draw::Maximum, 2, 2},
         {"pow", Shape::Combines, Op::Power, Draw::Maximum, 2, 2},
         {"if", Shape::Choice, Op::Select, Draw::Maximum, 3, 3},
-        {"mean", Shape::Draws, Op::Push, Draw::Mean},
-        {"first", Shape::Draws, Op::Push, Draw::First},
-        {"last", Shape::Draws, Op::Push, Draw::Last},
-        {"integral", Shape::Draws, Op::Push, Draw::Integral},
-        {"at", Shape::Position, Op::Push, Draw::At, 2, 2},
+        {"mean", Shape::Draws, Op::None, Draw::Mean},
+        {"first", Shape::Draws, Op::None, Draw::First},
+        {"last", Shape::Draws, Op::None, Draw::Last},
+        {"integral", Shape::Draws, Op::None, Draw::Integral},
+        {"at", Shape::Position, Op::None, Draw::At, 2, 2},
         {"cumulative", Shape::Running, Op::Cumulative},
     };
     return table;

@@ -26,7 +26,7 @@ struct FunctionDescriptor
     };
     std::string_view name;
     Shape shape = Shape::KeepsUnit;
-    Op op = Op::Push;
+    Op op = Op::None;
     Aggregate::Kind aggregate = Aggregate::Kind::Maximum; ///< of max, min and those that draw
     int least = 1;
     int most = 1;

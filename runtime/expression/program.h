@@ -14,8 +14,8 @@ namespace twin {
 /// What an instruction does. Conditions are numbers too: 1 true, 0 false, NaN unknown.
 enum class Op : std::uint8_t
 {
-    Push,
-    // of one value: the operand, or the top of the stack
+    None,
+    // of one value
     Negate,
     Not,
     Abs,
@@ -36,7 +36,7 @@ enum class Op : std::uint8_t
     Ceil,
     Round,
     PowerInteger, ///< to the power `index` - 64
-    // of two values: the top of the stack, and the operand
+    // of two values
     Add,
     Subtract,
     Multiply,
@@ -55,15 +55,15 @@ enum class Op : std::uint8_t
     Atan2,
     Hypot,
     Mod,
-    // of the three on top of the stack
+    // of three values
     Select,
-    // of the top of the stack, along the axis; `index` is its own state
+    // of one value along the axis; `index` is its own state
     Cumulative
 };
 
 constexpr bool isUnary(Op op)
 {
-    return op > Op::Push && op < Op::Add;
+    return op > Op::None && op < Op::Add;
 }
 
 constexpr bool isBinary(Op op)
@@ -76,25 +76,43 @@ double applyUnary(Op op, int index, double a);
 double applyBinary(Op op, double a, double b);
 double applySelect(double condition, double a, double b);
 
-/// Where an instruction takes its operand from.
-enum class Source : std::uint8_t
+/// A value that code begins with.
+struct Leaf
 {
-    Stack,
-    Constant,
-    Symbol,
-    Axis,
-    Aggregate
-};
-
-struct Instruction
-{
-    Op op = Op::Push;
-    Source source = Source::Stack;
-    std::uint16_t index = 0; ///< of the symbol, aggregate, state or power
+    enum class Source : std::uint8_t
+    {
+        Constant,
+        Symbol,
+        Axis,
+        Aggregate
+    };
+    Source source = Source::Constant;
+    std::uint16_t index = 0; ///< of the symbol or aggregate
     double constant = 0;
 };
 
-using Code = std::vector<Instruction>;
+/// One operation on slots.
+struct Step
+{
+    Op op = Op::None;
+    std::uint16_t index = 0; ///< of the state; the power
+    std::uint16_t from[3] = {};
+    std::uint16_t to = 0;
+};
+
+/// Straight-line code over slots: first those of results in between, then one for each leaf.
+struct Code
+{
+    static constexpr std::size_t firstLeaf = 64; ///< results in between that there may be at once
+    static constexpr std::size_t mostLeaves = 1024;
+
+    std::vector<Leaf> leaves;
+    std::vector<Step> steps;
+    std::uint16_t result = firstLeaf;
+
+    /// Its only leaf, when there is nothing to compute.
+    const Leaf* onlyLeaf() const { return steps.empty() ? &leaves.front() : nullptr; }
+};
 
 /// A number drawn from a whole series. Its code may use the aggregates before it.
 struct Aggregate
@@ -119,7 +137,6 @@ struct Aggregate
 /// takes all its memory from the stack, within the limits below, which compiling enforces.
 struct Expression::Program
 {
-    static constexpr std::size_t deepestStack = 64;
     static constexpr std::size_t mostAggregates = 32;
     static constexpr std::size_t mostStates = 8;
     static constexpr int largestPower = 16;

@@ -23,12 +23,20 @@ class RowMachine
           m_columns((inputs + formulas.size()) * block),
           m_values(inputs + formulas.size())
     {
+        std::vector<bool> read(inputs);
         for (const Formula& formula : formulas)
             for (const std::size_t symbol : formula.expression.reads())
                 if (symbol < inputs)
-                    m_read.push_back(symbol);
-        std::sort(m_read.begin(), m_read.end());
-        m_read.erase(std::unique(m_read.begin(), m_read.end()), m_read.end());
+                    read[symbol] = true;
+        for (std::size_t i = 0; i < inputs; ++i) {
+            m_values[i] = {m_columns.data() + i * block, block};
+            if (!read[i])
+                continue;
+            if (i > 0 && read[i - 1])
+                ++m_read.back().count;
+            else
+                m_read.push_back({i, 1});
+        }
     }
 
     static bool takes(const std::vector<Formula>& formulas)
@@ -47,14 +55,18 @@ class RowMachine
   private:
     static constexpr std::size_t block = 256;
 
+    /// Inputs side by side.
+    struct Neighbours
+    {
+        std::size_t first, count;
+    };
+
     void evaluateBlock(const double* inputs, std::size_t first, std::size_t count,
                        std::span<const OutputSlice> outputs)
     {
-        for (const std::size_t i : m_read) {
-            double* column = m_columns.data() + i * block;
-            m_kernels.takeColumn(inputs + i, m_inputs, column, count);
-            m_values[i] = {column, count};
-        }
+        for (const Neighbours& read : m_read)
+            m_kernels.takeColumns(inputs + read.first, m_inputs, read.count,
+                                  m_columns.data() + read.first * block, block, count);
         for (std::size_t k = 0; k < m_formulas.size(); ++k) {
             const Formula& formula = m_formulas[k];
             const OutputSlice slice = formula.output ? outputs[*formula.output] : OutputSlice{};
@@ -73,7 +85,7 @@ class RowMachine
     const ColumnKernels& m_kernels = columnKernels();
     const std::vector<Formula>& m_formulas;
     std::size_t m_inputs;
-    std::vector<std::size_t> m_read; ///< inputs that some formula reads
+    std::vector<Neighbours> m_read; ///< inputs that some formula reads
     std::vector<double> m_columns;
     std::vector<std::span<const double>> m_values;
 };

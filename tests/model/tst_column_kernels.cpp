@@ -79,14 +79,21 @@ class TestColumnKernels : public QObject
     void columns()
     {
         QFETCH(int, level);
-        const std::vector<double> table = random(129 * 5, -5, 5);
-        for (const std::size_t n : {1, 3, 8, 129}) {
-            std::vector<double> column(n + 1, 77.0);
-            columnKernelsOf(SimdLevel(level)).takeColumn(table.data() + 2, 5, column.data(), n);
-            for (std::size_t i = 0; i < n; ++i)
-                QCOMPARE(column[i], table[i * 5 + 2]);
-            QCOMPARE(column[n], 77.0);
-        }
+        for (const std::size_t n : {1, 3, 4, 5, 8, 129})
+            for (std::size_t width = 1; width <= 9; ++width) {
+                const std::vector<double> table = random(n * width, -5, 5); // nothing behind it
+                for (std::size_t first = 0; first < width; ++first)
+                    for (std::size_t count = 1; first + count <= width; ++count) {
+                        std::vector<double> columns(count * (n + 1), 77.0);
+                        columnKernelsOf(SimdLevel(level))
+                            .takeColumns(table.data() + first, width, count, columns.data(), n + 1, n);
+                        for (std::size_t k = 0; k < count; ++k) {
+                            for (std::size_t i = 0; i < n; ++i)
+                                QCOMPARE(columns[k * (n + 1) + i], table[i * width + first + k]);
+                            QCOMPARE(columns[k * (n + 1) + n], 77.0);
+                        }
+                    }
+            }
     }
 
     void functions_data() { levels(); }

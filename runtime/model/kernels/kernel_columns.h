@@ -99,6 +99,53 @@ void takeColumn(const double* from, size_t step, double* out, size_t n)
         out[i] = *from;
 }
 
+// Four rows of up to four columns at a time, turned over in registers.
+template <size_t count>
+void takeColumnsAs(const double* from, size_t step, double* out, size_t apart, size_t n)
+{
+    typedef double Four __attribute__((vector_size(32)));
+    typedef double FourAnywhere __attribute__((vector_size(32), aligned(8), may_alias));
+    typedef int64_t Places __attribute__((vector_size(32)));
+    const auto four = [from, step](size_t row) {
+        return Four(*reinterpret_cast<const FourAnywhere*>(from + row * step));
+    };
+    size_t i = 0;
+    for (; i + 5 <= n; i += 4) { // fewer than four columns: the next row is read into, of which the last has none
+        const Four a = four(i), b = four(i + 1), c = four(i + 2), d = four(i + 3);
+        const Places even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
+        const Four ab = __builtin_shuffle(a, b, even), cd = __builtin_shuffle(c, d, even);
+        const Four ab2 = __builtin_shuffle(a, b, odd), cd2 = __builtin_shuffle(c, d, odd);
+        const Four column[4] = {__builtin_shuffle(ab, cd, low), __builtin_shuffle(ab2, cd2, low),
+                                __builtin_shuffle(ab, cd, high), __builtin_shuffle(ab2, cd2, high)};
+#pragma GCC unroll 4
+        for (size_t k = 0; k < count; ++k)
+            *reinterpret_cast<FourAnywhere*>(out + k * apart + i) = column[k];
+    }
+    for (; i < n; ++i)
+        for (size_t k = 0; k < count; ++k)
+            out[k * apart + i] = from[i * step + k];
+}
+
+void takeColumns(const double* from, size_t step, size_t count, double* out, size_t apart, size_t n)
+{
+    if (step == 1) {
+        __builtin_memcpy(out, from, n * sizeof(double));
+        return;
+    }
+    for (; count > 4; count -= 4, from += 4, out += 4 * apart)
+        takeColumnsAs<4>(from, step, out, apart, n);
+    switch (count) {
+    case 1:
+        return takeColumn(from, step, out, n);
+    case 2:
+        return takeColumnsAs<2>(from, step, out, apart, n);
+    case 3:
+        return takeColumnsAs<3>(from, step, out, apart, n);
+    default:
+        return takeColumnsAs<4>(from, step, out, apart, n);
+    }
+}
+
 // sin(r) for |r| <= pi / 2 by a polynomial of degree 17 (off by 0.01 ulp at most; tests/model/make_polynomials.py),
 // with the sign of an odd number of half turns.
 inline Vec sineOf(Vec r, Bits turns)
@@ -147,9 +194,8 @@ bool anyBeyond(const double* values, size_t n, double limit)
     Vec within = splat(1.0); // NaN is beyond
     size_t i = 0;
     for (; i + lanes <= n; i += lanes) {
-        const Vec v = load(values + i);
-        within = v <= limit ? within : Vec{};
-        within = v >= -limit ? within : Vec{};
+        const Bits size = reinterpret_cast<Bits>(load(values + i)) & INT64_MAX;
+        within = reinterpret_cast<Vec>(size) <= limit ? within : Vec{};
     }
     bool beyond = sumOf(within) < double(lanes);
     for (; i < n; ++i)
@@ -193,7 +239,7 @@ const ColumnKernels columnKernels = {
     .combineValue = combineValue,
     .combineWithValue = combineWithValue,
     .apply = apply,
-    .takeColumn = takeColumn,
+    .takeColumns = takeColumns,
 };
 
 } // namespace twin::TWIN_SIMD_NAMESPACE
