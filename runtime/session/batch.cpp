@@ -17,14 +17,15 @@ namespace {
 // A multiple of the points that every instruction set's kernels take at once.
 constexpr std::size_t blockRows = 96;
 
-// Of a simulator, whose rows may take seconds each: few, so that every core has some.
-constexpr std::size_t simulatedRows = 8;
-
-std::size_t rowsOfBlock(const Package& package)
+/// A simulator's rows may take seconds each, so every core is to have some blocks of them; or microseconds, so
+/// a request to its process is to be for many.
+std::size_t rowsOfBlock(const Package& package, std::size_t rows)
 {
     const bool isSimulated = std::any_of(package.models.begin(), package.models.end(),
                                          [](const auto& model) { return model->kind() == "fmu"; });
-    return isSimulated ? simulatedRows : blockRows;
+    constexpr std::size_t blocksOfThread = 8, mostRows = 64;
+    return isSimulated ? std::clamp<std::size_t>(rows / (blocksOfThread * batchThreads()), 1, mostRows)
+                       : blockRows;
 }
 
 std::size_t blockCount(std::size_t rows, std::size_t size = blockRows)
@@ -189,7 +190,7 @@ Status evaluateModels(const Package& package, std::span<const double> inputs, st
     assert(inputs.size() == rows * width);
     if (!fits(result, package.contract, rows))
         result = emptyResult(package.contract, rows);
-    const std::size_t size = rowsOfBlock(package);
+    const std::size_t size = rowsOfBlock(package, rows);
     return runBlocks(blockCount(rows, size), [&]() -> Result<BlockWork> {
         Result<PackageInstance> created = PackageInstance::create(package);
         if (!created)
@@ -218,7 +219,7 @@ Result<GuardedBatch> evaluateGuarded(const Package& package, const GuardrailSet&
     assert(inputs.size() == rows * package.contract.inputs.size());
     GuardedBatch batch{emptyResult(package.contract, rows), std::vector<Zone>(rows),
                        std::vector<Verdict>(rows), std::vector<std::string>(rows)};
-    const std::size_t size = rowsOfBlock(package);
+    const std::size_t size = rowsOfBlock(package, rows);
     const Status status = runBlocks(blockCount(rows, size), [&]() -> Result<BlockWork> {
         Result<PackageInstance> created = PackageInstance::create(package);
         if (!created)

@@ -61,14 +61,18 @@ void work(std::atomic<std::size_t>& next, std::size_t blocks, FirstFailure& fail
 
 } // namespace
 
+std::size_t batchThreads()
+{
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
 Status runBlocks(std::size_t blocks, const std::function<Result<BlockWork>()>& makeWork)
 {
     std::atomic<std::size_t> next = 0;
     FirstFailure failure;
     {
-        const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
         std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < std::min(cores, blocks); ++i)
+        for (std::size_t i = 1; i < std::min(batchThreads(), blocks); ++i)
             others.emplace_back([&] { work(next, blocks, failure, makeWork); });
         work(next, blocks, failure, makeWork);
     }

@@ -11,7 +11,10 @@ namespace twin {
 /// What one thread of the pool does with a block, by the block's number.
 using BlockWork = std::function<Status(std::size_t block)>;
 
-/// Does blocks 0..`blocks` once each on as many threads as the processor has cores (on the caller's alone
+/// Threads that share a batch: one for each core.
+std::size_t batchThreads();
+
+/// Does blocks 0..`blocks` once each on batchThreads() threads (on the caller's alone
 /// when there is but one block). `makeWork` is called on each thread, so that each has scratch of its own.
 /// Returns the failure of the lowest block that failed; what work throws is "session.evaluate". Denormals are
 /// flushed meanwhile.
