@@ -7,6 +7,14 @@
 
 namespace twin {
 
+// What is done once a block (its factor, and the strips times it) grows with the block's width, reading and
+// writing the matrix with its inverse.
+static std::size_t columnsOfBlock(std::size_t size)
+{
+    constexpr std::size_t small = 700;
+    return size < small ? sweepBlock / 2 : sweepBlock;
+}
+
 void SymmetricSweep::Free::operator()(double* memory) const
 {
     ::operator delete[](memory, std::align_val_t(64));
@@ -19,11 +27,12 @@ SymmetricSweep::SymmetricSweep(const KernelTable& kernels, std::size_t size, std
       m_width(kernels.panelPoints),
       m_strips((size + m_width - 1) / m_width),
       m_belowStrips((below + m_width - 1) / m_width),
+      m_perBlock(columnsOfBlock(size) / m_width),
       m_factor(sweepBlock * sweepBlock),
       m_transposed(sweepBlock * sweepBlock),
       m_pivots(m_strips * m_width),
       m_corner(below * below),
-      m_next(2 * (m_strips * m_width / sweepBlock + 1))
+      m_next(2 * (m_strips / m_perBlock + 1))
 {
     for (std::size_t index = 0; index < m_strips; ++index) {
         m_offset.push_back(m_length);
@@ -128,7 +137,6 @@ void SymmetricSweep::addCorner(std::size_t depth)
 bool SymmetricSweep::sweep(bool inverse, FitTeam& team, std::size_t member)
 {
     const std::size_t tile = m_width * m_width, all = m_strips + m_belowStrips;
-    const std::size_t perBlock = sweepBlock / m_width;
     if (member == 0) {
         m_definite = true;
         std::fill(m_corner.begin(), m_corner.end(), 0.0);
@@ -136,8 +144,8 @@ bool SymmetricSweep::sweep(bool inverse, FitTeam& team, std::size_t member)
             next = 0;
     }
     team.meet();
-    for (std::size_t block = 0, step = 0; block < m_strips; block += perBlock, ++step) {
-        const std::size_t count = std::min(perBlock, m_strips - block), depth = count * m_width;
+    for (std::size_t block = 0, step = 0; block < m_strips; block += m_perBlock, ++step) {
+        const std::size_t count = std::min(m_perBlock, m_strips - block), depth = count * m_width;
         const std::size_t from = inverse ? 0 : block + count;
         if (member == 0)
             m_definite = factorPivot(block, count);

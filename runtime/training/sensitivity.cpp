@@ -37,7 +37,7 @@ std::size_t rowsFor(const Package& package)
     std::size_t points = 0;
     for (const Variable& output : package.contract.outputs)
         points += package.contract.points(output);
-    const std::size_t rows = hasSlow ? 2000 : 40000;
+    const std::size_t rows = hasSlow ? 2000 : 20000;
     return std::min(rows, std::size_t(50'000'000) / std::max<std::size_t>(points, 1));
 }
 

@@ -99,28 +99,35 @@ void takeColumn(const double* from, size_t step, double* out, size_t n)
         out[i] = *from;
 }
 
-// Four rows of up to four columns at a time, turned over in registers.
-template <size_t count>
-void takeColumnsAs(const double* from, size_t step, double* out, size_t apart, size_t n)
+// Four rows of four numbers become columns, of which `count` are kept.
+template <size_t count = 4>
+inline void transposeFour(const double* from, size_t step, double* to, size_t apart)
 {
     typedef double Four __attribute__((vector_size(32)));
     typedef double FourAnywhere __attribute__((vector_size(32), aligned(8), may_alias));
     typedef int64_t Places __attribute__((vector_size(32)));
-    const auto four = [from, step](size_t row) {
-        return Four(*reinterpret_cast<const FourAnywhere*>(from + row * step));
+    const auto row = [from, step](size_t r) {
+        return Four(*reinterpret_cast<const FourAnywhere*>(from + r * step));
     };
-    size_t i = 0;
-    for (; i + 5 <= n; i += 4) { // fewer than four columns: the next row is read into, of which the last has none
-        const Four a = four(i), b = four(i + 1), c = four(i + 2), d = four(i + 3);
-        const Places even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
-        const Four ab = __builtin_shuffle(a, b, even), cd = __builtin_shuffle(c, d, even);
-        const Four ab2 = __builtin_shuffle(a, b, odd), cd2 = __builtin_shuffle(c, d, odd);
-        const Four column[4] = {__builtin_shuffle(ab, cd, low), __builtin_shuffle(ab2, cd2, low),
-                                __builtin_shuffle(ab, cd, high), __builtin_shuffle(ab2, cd2, high)};
+    const Places even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
+    const Four a = row(0), b = row(1), c = row(2), d = row(3);
+    const Four evens[2] = {__builtin_shuffle(a, b, even), __builtin_shuffle(c, d, even)};
+    const Four odds[2] = {__builtin_shuffle(a, b, odd), __builtin_shuffle(c, d, odd)};
+    const Four columns[4] = {
+        __builtin_shuffle(evens[0], evens[1], low), __builtin_shuffle(odds[0], odds[1], low),
+        __builtin_shuffle(evens[0], evens[1], high), __builtin_shuffle(odds[0], odds[1], high)};
 #pragma GCC unroll 4
-        for (size_t k = 0; k < count; ++k)
-            *reinterpret_cast<FourAnywhere*>(out + k * apart + i) = column[k];
-    }
+    for (size_t k = 0; k < count; ++k)
+        *reinterpret_cast<FourAnywhere*>(to + k * apart) = columns[k];
+}
+
+template <size_t count>
+void takeColumnsAs(const double* from, size_t step, double* out, size_t apart, size_t n)
+{
+    size_t i = 0;
+    // With fewer than four columns the next row is read into; behind the last there is none.
+    for (; i + 5 <= n; i += 4)
+        transposeFour<count>(from + i * step, step, out + i, apart);
     for (; i < n; ++i)
         for (size_t k = 0; k < count; ++k)
             out[k * apart + i] = from[i * step + k];

@@ -2,6 +2,7 @@
 // Part of kernel_source.h: see there what may stand here.
 #pragma once
 
+#include "model/kernels/kernel_columns.h"
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_table.h"
 #include "model/kernels/kernel_vectors.h"
@@ -99,10 +100,12 @@ void gradientStrip(const double* design, size_t first, size_t last, size_t strid
     }
 }
 
-bool sweepPivot(double* a, size_t n, double* pivots)
+// Elimination of the rows below, on the matrix to the right of the diagonal and on the identity, which becomes
+// the inverse of the unit lower factor, to the left.
+template <size_t n>
+bool eliminate(double* a, double* pivots)
 {
-    // Elimination of the rows below, on the matrix to the right of the diagonal and on the identity, which
-    // becomes the inverse of the unit lower factor, to the left.
+    constexpr size_t vectors = n / lanes;
     for (size_t k = 0; k < n; ++k) {
         double* pivotRow = a + k * sweepBlock;
         const double pivot = pivotRow[k];
@@ -111,15 +114,36 @@ bool sweepPivot(double* a, size_t n, double* pivots)
         pivots[k] = pivot;
         pivotRow[k] = 1;
         const double inverse = 1 / pivot;
+        Vec held[vectors];
+#pragma GCC unroll 24
+        for (size_t v = 0; v < vectors; ++v)
+            held[v] = load(pivotRow + v * lanes);
         for (size_t i = k + 1; i < n; ++i) {
             double* row = a + i * sweepBlock;
             const Vec factor = splat(row[k] * inverse);
             row[k] = 0;
-#pragma GCC unroll 4
-            for (size_t j = 0; j < n; j += lanes)
-                store(row + j, load(row + j) - factor * load(pivotRow + j));
+#pragma GCC unroll 24
+            for (size_t v = 0; v < vectors; ++v)
+                store(row + v * lanes, load(row + v * lanes) - factor * held[v]);
         }
     }
+    return true;
+}
+
+template <size_t n = sweepBlock>
+inline bool eliminateAll(double* a, size_t count, double* pivots)
+{
+    if (count == n)
+        return eliminate<n>(a, pivots);
+    if constexpr (n > points)
+        return eliminateAll<n - points>(a, count, pivots);
+    return false;
+}
+
+bool sweepPivot(double* a, size_t n, double* pivots)
+{
+    if (!eliminateAll(a, n, pivots))
+        return false;
     for (size_t i = 0; i < n; ++i) {
         const double scale = 1 / __builtin_sqrt(pivots[i]);
         double* row = a + i * sweepBlock;
@@ -183,9 +207,15 @@ void sweepUpdate(const double* strips, size_t rowCount, const double* strip, siz
 
 void transposeTile(const double* from, double* to)
 {
-    for (size_t i = 0; i < points; ++i)
-        for (size_t j = 0; j < points; ++j)
-            to[j * points + i] = from[i * points + j];
+    if constexpr (points % 4 == 0) {
+        for (size_t i = 0; i < points; i += 4)
+            for (size_t j = 0; j < points; j += 4)
+                transposeFour(from + i * points + j, points, to + j * points + i, points);
+    } else {
+        for (size_t i = 0; i < points; ++i)
+            for (size_t j = 0; j < points; ++j)
+                to[j * points + i] = from[i * points + j];
+    }
 }
 
 } // namespace
