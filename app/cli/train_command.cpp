@@ -73,7 +73,7 @@ std::string choices(const nlohmann::json& report)
             outputs.push_back(name);
         text += fmt::format("  {}: {}\n", fmt::join(outputs, ", "), model["choice"].value("words", ""));
     }
-    return text.empty() ? text : "\nChosen by comparison on the same folds:\n" + text;
+    return text.empty() ? text : "\nChosen by comparison on runs kept out of each fit:\n" + text;
 }
 
 std::string summary(const Package& package, const Options& options, const std::string& hash, double seconds)

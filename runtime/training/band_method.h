@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 namespace twin {
@@ -31,8 +32,11 @@ struct FitValidation
                   BandMethod bands_ = BandMethod::CrossValidation) // folds alone are enough
         : folds(folds_), bands(bands_)
     {}
+    static constexpr std::size_t byFamily = 0; ///< as many folds as suit what is fitted
+
     std::size_t folds; ///< of cross-validation; as many as runs or more leave one out at a time
     BandMethod bands;
+    std::size_t mostFolds = std::numeric_limits<std::size_t>::max(); ///< for a rough look
 };
 
 } // namespace twin

@@ -89,7 +89,7 @@ bool isIn(const ChoiceCandidate& candidate)
 bool tryOut(const ChoiceTask& task, std::size_t folds, ChoiceCandidate& candidate, const Progress& progress)
 {
     FitValidation validation = task.validation;
-    validation.folds = std::min(validation.folds, folds);
+    validation.mostFolds = folds;
     auto model = fitModel(specOf(task, candidate), task.contract, task.runs, validation, task.location,
                           candidate.evidence, progress);
     if (!model) {

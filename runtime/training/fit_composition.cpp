@@ -61,6 +61,9 @@ RunSet runsOfStage(const CompositionStage& stage, const Contract& contract, cons
     return seen;
 }
 
+// In each fold every stage is fitted and judged by folds again.
+constexpr std::size_t foldsOfFolds = 10;
+
 Result<std::unique_ptr<Model>> fitStages(const nlohmann::json& spec, const CompositionPlan& plan,
                                          const Contract& contract, const RunSet& runs,
                                          const FitValidation& validation, nlohmann::json& details,
@@ -145,10 +148,13 @@ Result<std::vector<Variable>> intermediatesToGather(const nlohmann::json& models
 }
 
 Result<std::unique_ptr<Model>> fitComposition(const nlohmann::json& spec, const Contract& contract,
-                                              const RunSet& runs, const FitValidation& validation,
+                                              const RunSet& runs, const FitValidation& wished,
                                               const std::string& location, FitEvidence& evidence,
                                               const Progress& progress)
 {
+    FitValidation validation = wished;
+    if (validation.folds == FitValidation::byFamily)
+        validation.folds = foldsOfFolds;
     const auto plan = CompositionPlan::read(spec, contract, location);
     if (!plan)
         return fail(plan.error());

@@ -32,6 +32,11 @@ const Family* findFamily(std::string_view name)
     return found == families.end() ? nullptr : &*found;
 }
 
+std::size_t usualFolds(std::size_t runs)
+{
+    return runs < 250 ? 25 : runs < 1000 ? 20 : 10;
+}
+
 tl::unexpected<Diagnostic> fitCancelled(const std::string& location)
 {
     return fail("fit.cancelled", location, "Training was cancelled.", "Start it again when you want it.");

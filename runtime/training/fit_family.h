@@ -38,6 +38,10 @@ class FamilyFit
     virtual nlohmann::json describe() const { return nlohmann::json::object(); } ///< what all values share
 };
 
+/// Folds by default. A fit that lacks a tenth of few runs errs so much more than the whole fit that bands come
+/// out too wide; more folds of them cost little.
+std::size_t usualFolds(std::size_t runs);
+
 /// One family of surrogates, as specs name it.
 struct Family
 {
@@ -50,6 +54,7 @@ struct Family
     std::string_view suits =
         {};                ///< in words, what it is good at: "a smooth response that few terms describe"
     bool isCostly = false; ///< many times as long to fit as any other, for as many runs
+    std::size_t (*folds)(std::size_t runs) = usualFolds;
 };
 
 /// Every family that can be fitted, the plainest first.

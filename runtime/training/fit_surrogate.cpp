@@ -375,7 +375,9 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
                          probes.data());
     }
     FirstError error;
-    evidence.fold = assignFolds(runs.runs, isJackknife ? runs.runs : validation.folds);
+    const std::size_t wanted =
+        validation.folds == FitValidation::byFamily ? (*family)->folds(runs.runs) : validation.folds;
+    evidence.fold = assignFolds(runs.runs, isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
     const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
     for (Work& work : all)
         work.probes.resize(folds);

@@ -27,17 +27,15 @@ namespace {
 
 constexpr std::size_t fewestRuns = 8;
 
-/// A fit that lacks a tenth of few runs errs so much more than the whole fit that bands come out too wide;
-/// more folds of them cost little.
-std::size_t foldsFor(const TrainingSpec& spec, std::size_t runs)
+/// How the runs judged fits that had not seen them. `folds`: the numbers of folds of the models.
+std::string wordsOfFolds(const std::set<std::size_t>& folds, std::size_t runs)
 {
-    if (spec.folds != TrainingSpec::foldsByRuns)
-        return spec.folds;
-    const bool isNested =
-        std::any_of(spec.models.begin(), spec.models.end(), [](const nlohmann::json& model) {
-            return model.is_object() && model.value("kind", nlohmann::json()) == "composition";
-        });
-    return isNested ? 10 : runs < 250 ? 25 : runs < 1000 ? 20 : 10;
+    if (folds.size() == 1 && *folds.begin() == runs)
+        return fmt::format("each of {} runs left out in turn", runs);
+    std::string words;
+    for (const std::size_t each : folds)
+        words += fmt::format("{}{}-fold", words.empty() ? "" : " and ", each);
+    return fmt::format("{} cross-validation over {} runs", words, runs);
 }
 
 Diagnostic cancelled()
@@ -201,8 +199,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     answers.upper.resize(outputs);
     const std::size_t fittedRuns = fitted.runs;
     const bool leavesOneOut = spec->bands == BandMethod::JackknifePlus;
-    spec->folds = foldsFor(*spec, fittedRuns);
-    const std::size_t folds = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
+    const std::size_t wished = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
+    std::set<std::size_t> folds;
     nlohmann::json details = nlohmann::json::array();
     std::vector<bool> isJudged(fittedRuns, true);
     std::set<std::string> otherWords;
@@ -216,14 +214,16 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             return report(0.02 + 0.93 * (double(i) + fraction) / double(spec->models.size()), words);
         };
         FitEvidence evidence;
-        auto model = fitModel(spec->models[i], package.contract, fitted, {folds, spec->bands},
+        auto model = fitModel(spec->models[i], package.contract, fitted, {wished, spec->bands},
                               fmt::format("/models/{}", i), evidence, step);
         if (!model)
             return fail(model.error().code == "fit.cancelled" ? cancelled() : model.error());
         takeEvidence(**model, evidence, package.contract, answers);
         const bool isFitted =
             std::any_of(evidence.fold.begin(), evidence.fold.end(), [](auto f) { return f > 0; });
-        if (!split->heldOut && isFitted) // a formula keeps no runs out
+        if (isFitted) // a formula keeps no runs out
+            folds.insert(1 + *std::max_element(evidence.fold.begin(), evidence.fold.end()));
+        if (!split->heldOut && isFitted)
             fold = evidence.fold;
         for (std::size_t run = 0; run < evidence.judged.size(); ++run)
             isJudged[run] = isJudged[run] && evidence.judged[run];
@@ -262,13 +262,13 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
         isJudged.assign(answers.truth.runs, true);
     } else {
-        answers.words = folds == fitted.runs
-                            ? fmt::format("each of {} runs left out in turn", fitted.runs)
-                            : fmt::format("{}-fold cross-validation over {} runs", folds, fitted.runs);
+        answers.words = wordsOfFolds(folds.empty() ? std::set<std::size_t>{fitted.runs} : folds, fitted.runs);
         for (const std::string& words : otherWords)
             answers.words = spec->models.size() == 1 ? words : answers.words + "; " + words;
         answers.truth = std::move(fitted);
     }
+    if (!folds.empty())
+        spec->folds = *folds.begin();
     const bool isGiven = std::all_of(spec->models.begin(), spec->models.end(), isGivenWhole);
     answers.fittedRuns = isGiven ? 0 : fittedRuns;
     answers.distance = std::move(distance);

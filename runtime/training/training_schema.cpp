@@ -223,7 +223,7 @@ json validationSchema()
           {"folds",
            {{"anyOf",
              {{{"type", "integer"}, {"minimum", 2}, {"maximum", 100}}, {{"const", "leave-one-out"}}}},
-            {"description", "Left out: 25 of fewer than 250 runs, 20 of fewer than 1000, else 10."}}},
+            {"description", "Left out: as many as suit the family of the model, 10 to 100."}}},
           {"heldOut",
            {{"type", "object"},
             {"description", "Runs that nothing is fitted to; accuracy is measured on them. Either those with "

@@ -53,8 +53,7 @@ struct TrainingSpec
     std::map<std::string, std::string> columns; ///< variable to column, where they differ
     nlohmann::json models;
     static constexpr std::size_t leaveOneOut = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t foldsByRuns = 0;
-    std::size_t folds = foldsByRuns;    ///< or a number, or leaveOneOut
+    std::size_t folds = FitValidation::byFamily; ///< or a number, or leaveOneOut
     std::optional<HeldOutRows> heldOut; ///< this or heldOutRegion, or neither
     HeldOutRegion heldOutRegion;
     BandMethod bands = BandMethod::CrossValidation;
