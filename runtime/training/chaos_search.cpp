@@ -6,6 +6,7 @@
 #include "training/term_matrix.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace twin {
@@ -93,36 +94,43 @@ std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const d
 struct Fold
 {
     std::vector<double> design, values;
-    std::size_t fitted = 0, runs = 0;
+    std::vector<std::size_t> keptOut;
+    std::size_t fitted = 0;
 
     Fold(const FitProblem& problem, std::size_t value, const std::vector<std::size_t>& folds, std::size_t out)
-        : runs(problem.runs)
     {
         for (const bool isOut : {false, true})
-            for (std::size_t run = 0; run < runs; ++run) {
+            for (std::size_t run = 0; run < problem.runs; ++run) {
                 if ((folds[run] == out) != isOut)
                     continue;
                 const double* point = problem.design + run * problem.coordinates;
                 design.insert(design.end(), point, point + problem.coordinates);
-                values.push_back(problem.values[value * runs + run]);
-                fitted += !isOut;
+                values.push_back(problem.values[value * problem.runs + run]);
+                if (isOut)
+                    keptOut.push_back(run);
             }
+        fitted = values.size() - keptOut.size();
     }
 };
+
+PathErrors unknownErrors(const Fold& fold)
+{
+    return {std::vector<double>(fold.keptOut.size(), std::numeric_limits<double>::infinity()),
+            std::vector<double>(fold.keptOut.size(), 0.0)};
+}
 
 /// How all terms, by least squares, err at the runs kept out.
 PathErrors errorsOfAll(const TermMatrix& matrix, const Fold& fold)
 {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     TermColumns columns = matrix.columns();
     columns.runs = fold.fitted;
     if (columns.terms >= columns.runs)
-        return {{infinity}, {infinity}};
+        return unknownErrors(fold);
     const LeastSquares fit = solveLeastSquares(columns, fold.values.data(), 1, false);
     if (!fit.unique)
-        return {{infinity}, {infinity}};
-    PathErrors errors{{0}, {0}};
-    for (std::size_t test = fold.fitted; test < fold.runs; ++test) {
+        return unknownErrors(fold);
+    PathErrors errors;
+    for (std::size_t test = fold.fitted; test < fold.values.size(); ++test) {
         double error = fold.values[test], hat = 0;
         for (std::size_t i = 0; i < columns.terms; ++i) {
             error -= fit.coefficients[i] * columns.row(i)[test];
@@ -131,24 +139,25 @@ PathErrors errorsOfAll(const TermMatrix& matrix, const Fold& fold)
                 along += fit.leverage[i * columns.terms + j] * columns.row(j)[test];
             hat += along * along;
         }
-        errors.square[0] += error * error;
-        errors.noise[0] += error * error / (1 + hat);
+        errors.square.push_back(error * error);
+        errors.leverage.push_back(hat);
     }
     return errors;
 }
 
 PathErrors errorsOf(const ChaosCandidate& candidate, const FitProblem& problem, const Fold& fold)
 {
-    const FitProblem whole{fold.design.data(), fold.runs, problem.coordinates, fold.values.data(), 1, {}};
+    const FitProblem whole{
+        fold.design.data(), fold.values.size(), problem.coordinates, fold.values.data(), 1, {}};
     const auto basis = basisOf(candidate.truncation, whole, anyNumber);
     if (!basis)
-        return {{std::numeric_limits<double>::infinity()}, {0}};
+        return unknownErrors(fold);
     const TermMatrix matrix(*basis, whole);
     if (!candidate.selection.path)
         return errorsOfAll(matrix, fold);
     TermColumns columns = matrix.columns();
     columns.runs = fold.fitted;
-    return pathErrors(columns, fold.values.data(), fold.runs - fold.fitted, *candidate.selection.path);
+    return pathErrors(columns, fold.values.data(), fold.keptOut.size(), *candidate.selection.path);
 }
 
 /// Judges a candidate, at each number of terms, by runs kept out of the choice of terms as well: the
@@ -157,22 +166,31 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
 {
     const std::size_t count = judgingFolds(problem.runs);
     const std::vector<std::size_t> folds = assignFolds(problem.runs, count);
-    std::vector<PathErrors> all;
+    std::vector<Fold> parts;
+    std::vector<PathErrors> errors;
     std::size_t longest = 0;
     for (std::size_t fold = 0; fold < count; ++fold) {
-        const Fold parted(problem, value, folds, fold);
-        if (parted.fitted == 0 || parted.fitted == parted.runs)
+        Fold parted(problem, value, folds, fold);
+        if (parted.fitted == 0 || parted.keptOut.empty())
             continue;
-        all.push_back(errorsOf(candidate, problem, parted));
-        longest = std::max(longest, all.back().square.size());
+        errors.push_back(errorsOf(candidate, problem, parted));
+        longest = std::max(longest, errors.back().square.size() / parted.keptOut.size());
+        parts.push_back(std::move(parted));
     }
     candidate.error = std::numeric_limits<double>::infinity();
+    candidate.byRun.resize(longest * problem.runs);
     for (std::size_t length = 0; length < longest; ++length) {
         double error = 0, noise = 0;
-        for (const PathErrors& each : all) { // a path that ended before has nothing left to fit
-            const std::size_t at = std::min(length, each.square.size() - 1);
-            error += each.square[at] / double(problem.runs);
-            noise += each.noise[at] / double(problem.runs);
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            const std::vector<std::size_t>& runs = parts[part].keptOut;
+            // a path that ended before has nothing left to fit
+            const std::size_t at = std::min(length, errors[part].square.size() / runs.size() - 1) * runs.size();
+            for (std::size_t k = 0; k < runs.size(); ++k) {
+                const double square = errors[part].square[at + k];
+                error += square / double(problem.runs);
+                noise += square / (1 + errors[part].leverage[at + k]) / double(problem.runs);
+                candidate.byRun[length * problem.runs + runs[k]] = float(square);
+            }
         }
         if (!(error < candidate.error))
             continue;
@@ -180,6 +198,20 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
         candidate.noise = noise;
         candidate.terms = length + 1;
     }
+}
+
+/// Best first; what is far behind will not win without some of the runs either.
+ChaosChoice choiceOf(std::vector<ChaosCandidate> candidates, std::size_t runs)
+{
+    constexpr double farBehind = 4; // of squares
+    constexpr std::size_t mostInRace = 6;
+    std::stable_sort(candidates.begin(), candidates.end(), isBetter);
+    std::size_t kept = 0;
+    while (kept < std::min(candidates.size(), mostInRace) && std::isfinite(candidates[kept].error) &&
+           candidates[kept].error <= farBehind * candidates.front().error)
+        ++kept;
+    candidates.resize(kept);
+    return {std::move(candidates), runs};
 }
 
 /// By value, the best of what was tried, by corrected leave-one-out error.
@@ -247,8 +279,27 @@ std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidat
                : std::nullopt;
 }
 
-std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
-                                                       const Progress& progress)
+ChaosCandidate ChaosChoice::without(const std::vector<std::size_t>& keptOut) const
+{
+    ChaosCandidate best = inRace.front();
+    double least = std::numeric_limits<double>::infinity();
+    for (const ChaosCandidate& each : inRace)
+        for (std::size_t at = 0; at < each.byRun.size(); at += runs) {
+            double error = 0;
+            for (std::size_t run = 0; run < runs; ++run)
+                error += double(each.byRun[at + run]);
+            for (const std::size_t run : keptOut)
+                error -= double(each.byRun[at + run]);
+            if (!(error < least))
+                continue;
+            least = error;
+            best = {each.truncation, each.selection, each.error, inRace.front().noise, at / runs + 1};
+        }
+    return best;
+}
+
+std::optional<std::vector<ChaosChoice>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
+                                                    const Progress& progress)
 {
     auto found = climb(problem, wish, progress);
     if (!found)
@@ -266,12 +317,10 @@ std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem
     };
     if (!forEachInParallel(judged.size(), judge, report))
         return std::nullopt;
-    std::vector<ChaosCandidate> best;
-    for (const std::vector<ChaosCandidate>& candidates : *found) {
-        const auto least = std::min_element(candidates.begin(), candidates.end(), isBetter);
-        best.push_back(least == candidates.end() ? ChaosCandidate() : *least);
-    }
-    return best;
+    std::vector<ChaosChoice> choices;
+    for (std::vector<ChaosCandidate>& candidates : *found)
+        choices.push_back(choiceOf(std::move(candidates), problem.runs));
+    return choices;
 }
 
 } // namespace twin

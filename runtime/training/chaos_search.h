@@ -29,6 +29,19 @@ struct ChaosCandidate
     double error = std::numeric_limits<double>::infinity(); ///< mean square, cross-validated
     double noise = 0;      ///< cross-validated, of errors less what leverage adds to them
     std::size_t terms = 0; ///< how many the path lets in; 0: by corrected leave-one-out errors
+    /// Squared errors by the number of terms less one, then by run; kept for what may still win.
+    std::vector<float> byRun = {};
+};
+
+/// What a search found for one value, the candidate of least error first; none where the runs determine none.
+struct ChaosChoice
+{
+    std::vector<ChaosCandidate> inRace;
+    std::size_t runs = 0; ///< that byRun is of
+
+    /// The candidate, with its number of terms, that is best by all runs but these: those that no choice may have
+    /// seen. Its noise is that of the first.
+    ChaosCandidate without(const std::vector<std::size_t>& keptOut) const;
 };
 
 /// What a search may try.
@@ -41,11 +54,11 @@ struct ChaosWish
     std::size_t degree = highestDegree;
 };
 
-/// By value, the candidate of least error; its error is infinite where the runs determine none. Degrees are
+/// The choice for each value. Degrees are
 /// climbed under every norm with every selection as long as corrected leave-one-out errors fall; the best of
 /// them are judged, at each number of terms, by runs kept out of the choice of terms as well, since that
 /// error flatters the terms that it chose. Nothing when cancelled.
-std::optional<std::vector<ChaosCandidate>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
+std::optional<std::vector<ChaosChoice>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
                                                        const Progress& progress);
 
 /// Terms and coefficients for one value of a problem; nothing where the runs do not determine them.

@@ -167,8 +167,8 @@ class Hypercube
           m_dimensions(contract.inputs.size()),
           m_random(seed),
           m_unit(runs * m_dimensions),
+          m_centre(runs * m_dimensions),
           m_point(m_dimensions),
-          m_energy(runs),
           m_forbidden(runs)
     {
         std::vector<std::size_t> order(runs);
@@ -176,12 +176,15 @@ class Hypercube
             std::iota(order.begin(), order.end(), std::size_t(0));
             for (std::size_t k = runs; k > 1; --k)
                 std::swap(order[k - 1], order[m_random() % k]);
-            for (std::size_t run = 0; run < runs; ++run)
+            for (std::size_t run = 0; run < runs; ++run) {
                 m_unit[run * m_dimensions + i] =
                     (static_cast<double>(order[run]) + uniform(m_random)) / static_cast<double>(runs);
+                m_centre[run * m_dimensions + i] =
+                    (static_cast<double>(order[run]) + 0.5) / static_cast<double>(runs);
+            }
         }
         for (std::size_t run = 0; run < runs; ++run)
-            score(run);
+            m_forbidden[run] = isForbidden(run);
     }
 
     std::size_t forbidden() const
@@ -189,8 +192,8 @@ class Hypercube
         return std::accumulate(m_forbidden.begin(), m_forbidden.end(), std::size_t(0));
     }
 
-    /// Tries one swap: always taken when fewer runs are forbidden or the worst spread falls, else with the
-    /// odds of `temperature`.
+    /// Tries one swap: always taken when fewer runs are forbidden or the criterion falls, else with the odds
+    /// of `temperature`.
     void tryswap(double temperature)
     {
         const std::size_t a = pick();
@@ -199,20 +202,16 @@ class Hypercube
         if (a == b)
             return;
         const std::size_t forbiddenBefore = m_forbidden[a] + m_forbidden[b];
-        const double energyBefore = std::max(m_energy[a], m_energy[b]);
-        std::swap(m_unit[a * m_dimensions + i], m_unit[b * m_dimensions + i]);
-        score(a);
-        score(b);
+        const double before = energyOf(a) + energyOf(b);
+        swapValues(a, b, i);
         const std::size_t forbiddenAfter = m_forbidden[a] + m_forbidden[b];
-        const double gain = std::log(std::max(m_energy[a], m_energy[b])) - std::log(energyBefore);
+        const double gain =
+            std::log((energyOf(a) + energyOf(b)) / before) / static_cast<double>(m_dimensions);
         const bool take = forbiddenAfter != forbiddenBefore
                               ? forbiddenAfter < forbiddenBefore
                               : gain <= 0 || uniform(m_random) < std::exp(-gain / temperature);
-        if (take)
-            return;
-        std::swap(m_unit[a * m_dimensions + i], m_unit[b * m_dimensions + i]);
-        score(a);
-        score(b);
+        if (!take)
+            swapValues(a, b, i);
     }
 
     std::vector<double> points()
@@ -234,34 +233,45 @@ class Hypercube
         return from;
     }
 
-    void score(std::size_t run)
+    void swapValues(std::size_t a, std::size_t b, std::size_t input)
+    {
+        for (std::vector<double>* values : {&m_unit, &m_centre})
+            std::swap((*values)[a * m_dimensions + input], (*values)[b * m_dimensions + input]);
+        for (const std::size_t run : {a, b})
+            m_forbidden[run] = isForbidden(run);
+    }
+
+    std::size_t isForbidden(std::size_t run)
+    {
+        toEngineering(m_contract, &m_unit[run * m_dimensions], m_point.data());
+        return m_conditions.allow(m_point) ? 0 : 1;
+    }
+
+    /// What a run adds to the criterion: over the others, the inverse product of squared differences.
+    double energyOf(std::size_t run) const
     {
         double energy = 0;
-        const double* x = &m_unit[run * m_dimensions];
+        const double* x = &m_centre[run * m_dimensions];
         for (std::size_t other = 0; other < m_runs; ++other) {
             if (other == run)
                 continue;
-            double squared = 0;
+            double product = 1;
             for (std::size_t i = 0; i < m_dimensions; ++i) {
-                const double d = x[i] - m_unit[other * m_dimensions + i];
-                squared += d * d;
+                const double d = x[i] - m_centre[other * m_dimensions + i];
+                product *= 6 * d * d; // about 1 on average, so that few products overflow
             }
-            // Powers of 50 as five factors: pow() would be most of the time.
-            const double inverse = 0.01 / (squared + 1e-12);
-            const double p5 = inverse * inverse * inverse * inverse * inverse;
-            const double p25 = p5 * p5 * p5 * p5 * p5;
-            energy += p25;
+            energy += 1 / std::max(product, 1e-290);
         }
-        m_energy[run] = energy + std::numeric_limits<double>::min();
-        toEngineering(m_contract, x, m_point.data());
-        m_forbidden[run] = m_conditions.allow(m_point) ? 0 : 1;
+        return energy + std::numeric_limits<double>::min();
     }
 
     const Contract& m_contract;
     const DesignConditions& m_conditions;
     std::size_t m_runs, m_dimensions;
     std::mt19937_64 m_random;
-    std::vector<double> m_unit, m_point, m_energy;
+    std::vector<double> m_unit;
+    std::vector<double> m_centre; ///< of each value's slice
+    std::vector<double> m_point;
     std::vector<std::size_t> m_forbidden;
 };
 

@@ -37,9 +37,10 @@ struct DesignRequest
 /// Integers, booleans and enumerations take whole values, equally often.
 ///
 /// A full factorial leaves out combinations that the conditions forbid; the sequences draw on until `runs`
-/// points meet them; a Latin hypercube is annealed until all do. The spread of the hypercube is the criterion
-/// phi_p of Morris and Mitchell (Exploratory designs for computational experiments, J. Stat. Plan. Inference
-/// 43, 1995) with p = 50. Errors: "design.range" (an input without finite validated range), "design.size"
+/// points meet them; a Latin hypercube is annealed until all do. The spread of the hypercube is the maximum
+/// projection criterion (Joseph, Gul and Ba, Maximum projection designs for computer experiments, Biometrika
+/// 102, 2015), which spreads the points over every choice of the inputs: a hypercube of largest distances
+/// puts all points of many inputs at one distance from the middle. Errors: "design.range" (an input without finite validated range), "design.size"
 /// (over ten million points, or fewer than 1), "design.constraint" (a condition does not compile, or hardly
 /// any point meets them all), "design.cancelled".
 Result<std::vector<double>> makeDesign(const Contract& contract, const DesignRequest& request,

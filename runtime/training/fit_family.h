@@ -31,9 +31,11 @@ class FamilyFit
     virtual std::unique_ptr<Regressor> regressor() = 0; ///< called once, on the fit of all runs
     /// The same kind of fit to other values over fewer runs, for cross-validation: nothing may be taken over
     /// that has seen the runs kept out, save choices of structure (kernel, degree). Value i of `some`
-    /// resembles value like[i] of the fit. Called from several threads at once.
+    /// resembles value like[i] of the fit; `keptOut` are the runs of the fit that `some` lacks. Called from
+    /// several threads at once.
     virtual Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                                     const std::vector<std::size_t>& like) const = 0;
+                                                     const std::vector<std::size_t>& like,
+                                                     const std::vector<std::size_t>& keptOut) const = 0;
     virtual nlohmann::json describe(std::size_t value) const = 0; ///< for the report, one value
     virtual nlohmann::json describe() const { return nlohmann::json::object(); } ///< what all values share
 };

@@ -73,7 +73,8 @@ class Fit : public FamilyFit
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
     Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>& like) const override
+                                             const std::vector<std::size_t>& like,
+                                             const std::vector<std::size_t>&) const override
     {
         std::vector<GaussianProcess> processes;
         FitTeam alone;

@@ -52,7 +52,7 @@ class Fit : public FamilyFit
   public:
     struct Value
     {
-        ChaosCandidate chosen;
+        ChaosChoice choice;
         std::size_t terms = 0;
         double spread = 0; ///< variance
     };
@@ -64,11 +64,13 @@ class Fit : public FamilyFit
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
     Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>& like) const override
+                                             const std::vector<std::size_t>& like,
+                                             const std::vector<std::size_t>& keptOut) const override
     {
         std::vector<PolynomialRegressor::Part> parts;
         for (std::size_t v = 0; v < some.count; ++v) {
-            auto part = fitChaos(m_values[like[v]].chosen, some, v);
+            const ChaosChoice& choice = m_values[like[v]].choice;
+            auto part = fitChaos(choice.without(keptOut), some, v);
             if (!part)
                 return noTerms(some.runs, m_location);
             parts.push_back(std::move(*part));
@@ -78,7 +80,8 @@ class Fit : public FamilyFit
 
     nlohmann::json describe(std::size_t value) const override
     {
-        const auto& [chosen, terms, spread] = m_values[value];
+        const auto& [choice, terms, spread] = m_values[value];
+        const ChaosCandidate& chosen = choice.inRace.front();
         return {{"degree", chosen.truncation.degree},
                 {"norm", chosen.truncation.norm},
                 {"selection", chosen.selection.name},
@@ -98,14 +101,14 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
     const auto wish = readWish(options);
     if (!wish)
         return fail(wish.error());
-    const auto found = searchChaos(problem, *wish, progress);
+    auto found = searchChaos(problem, *wish, progress);
     if (!found)
         return fitCancelled(options.location());
     std::vector<PolynomialRegressor::Part> parts;
     std::vector<Fit::Value> fitted;
     for (std::size_t v = 0; v < problem.count; ++v) {
-        const ChaosCandidate& best = (*found)[v];
-        auto part = std::isfinite(best.error) ? fitChaos(best, problem, v) : std::nullopt;
+        ChaosChoice& choice = (*found)[v];
+        auto part = choice.inRace.empty() ? std::nullopt : fitChaos(choice.inRace.front(), problem, v);
         if (!part)
             return noTerms(problem.runs, options.location());
         const double* values = problem.values + v * problem.runs;
@@ -114,7 +117,7 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
             std::accumulate(values, values + problem.runs, 0.0, [&](double sum, double value) {
                 return sum + (value - mean) * (value - mean) / double(problem.runs);
             });
-        fitted.push_back({best, part->basis.count(), spread});
+        fitted.push_back({std::move(choice), part->basis.count(), spread});
         parts.push_back(std::move(*part));
     }
     return std::make_unique<Fit>(

@@ -76,12 +76,9 @@ class Path
     {
         PathErrors errors;
         const auto add = [&] {
-            errors.square.push_back(0);
-            errors.noise.push_back(0);
             for (std::size_t test = m_columns.runs; test < m_width; ++test) {
-                const double square = m_errors[test] * m_errors[test];
-                errors.square.back() += square;
-                errors.noise.back() += square / (1 + m_hat[test]);
+                errors.square.push_back(m_errors[test] * m_errors[test]);
+                errors.leverage.push_back(m_hat[test]);
             }
         };
         add();

@@ -218,7 +218,7 @@ class TestRadialBasisRegressor : public QObject
         QVERIFY(fit.has_value());
         const nlohmann::json words = (*fit)->describe(0);
         QVERIFY2(words["q2"] > 0.98, words.dump().c_str());
-        const auto again = (*fit)->refit(problem, {0});
+        const auto again = (*fit)->refit(problem, {0}, {});
         QVERIFY(again.has_value());
         const auto regressor = (*fit)->regressor();
         for (int i = 0; i < 50; ++i) {

@@ -156,7 +156,7 @@ class TestFitPolynomialChaos : public QObject
         QVERIFY(fit.has_value());
         const Runs other(
             90, 3, [](const double* u) { return 3 * u[2] - 5 * u[1] * u[1]; }, 6);
-        const auto again = (*fit)->refit(other.problem(), {0});
+        const auto again = (*fit)->refit(other.problem(), {0}, {});
         QVERIFY(again.has_value());
         QVERIFY(std::fabs(predict(**again, {0.3, 0.6, 0.9}) + other.mean - (2.7 - 1.8)) < 1e-6);
     }
