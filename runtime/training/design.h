@@ -37,10 +37,11 @@ struct DesignRequest
 /// Integers, booleans and enumerations take whole values, equally often.
 ///
 /// A full factorial leaves out combinations that the conditions forbid; the sequences draw on until `runs`
-/// points meet them; a Latin hypercube is annealed until all do. The spread of the hypercube is the maximum
-/// projection criterion (Joseph, Gul and Ba, Maximum projection designs for computer experiments, Biometrika
-/// 102, 2015), which spreads the points over every choice of the inputs: a hypercube of largest distances
-/// puts all points of many inputs at one distance from the middle. Errors: "design.range" (an input without finite validated range), "design.size"
+/// points meet them; a Latin hypercube is annealed until all do. What is annealed is the centred L2
+/// discrepancy (Hickernell, A generalized discrepancy and quadrature error bound, Mathematics of Computation
+/// 67, 1998), which spreads the points over every choice of the inputs (Damblin, Couplet and Iooss, Numerical
+/// studies of space-filling designs, Journal of Simulation 7, 2013); a hypercube of largest distances puts
+/// all points of many inputs at one distance from the middle. Errors: "design.range" (an input without finite validated range), "design.size"
 /// (over ten million points, or fewer than 1), "design.constraint" (a condition does not compile, or hardly
 /// any point meets them all), "design.cancelled".
 Result<std::vector<double>> makeDesign(const Contract& contract, const DesignRequest& request,

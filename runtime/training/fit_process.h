@@ -10,14 +10,24 @@
 
 namespace twin {
 
+/// Where a search ended for one structure of the process.
+struct ProcessOptimum
+{
+    Correlation correlation = Correlation::Matern52;
+    bool directed = false;
+    std::vector<double> theta;          ///< log lengths, direction, log nugget
+    std::vector<double> inverseHessian; ///< row-major
+};
+
 struct ProcessFit
 {
     GaussianProcessParameters parameters; ///< the trend's coefficients and the variance not yet set
     double logLikelihood = 0;
     double leaveOneOutError = 0; ///< mean square, of the values; 0 when they do not vary
     std::size_t evaluations = 0; ///< of the likelihood at full size
-    std::vector<double> theta;   ///< log lengths, direction, log nugget; empty when the values do not vary
-    std::vector<double> inverseHessian;
+    /// What cross-validation goes on from, the best first; empty when it is to keep the parameters: the values
+    /// do not vary or matter little, or the runs are so many that they move little.
+    std::vector<ProcessOptimum> finalists;
 };
 
 /// Full looks for the best of several correlations, with and without a direction; Brief, for values that
@@ -48,9 +58,9 @@ struct ProcessChoice
 ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimensions, const double* values,
                       const ProcessChoice& choice, FitTeam& team);
 
-/// What fitProcess would have found on other runs of the same kind, by one step of Newton's method from its
-/// optimum: used for cross-validation, where hyperparameters that saw the runs kept out would make bands too
-/// narrow.
+/// What fitProcess would have found on other runs of the same kind, from its optima: used for cross-validation,
+/// where hyperparameters that saw the runs kept out would make bands too narrow. Few runs search again, and
+/// choose again whether there is a direction; of more, one step of Newton's method is enough.
 GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* design, std::size_t runs,
                                        std::size_t dimensions, const double* values);
 

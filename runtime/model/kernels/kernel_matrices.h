@@ -2,6 +2,7 @@
 // Part of kernel_source.h: see there what may stand here.
 #pragma once
 
+#include "model/kernels/kernel_columns.h"
 #include "model/kernels/kernel_vectors.h"
 
 namespace twin::TWIN_SIMD_NAMESPACE {
@@ -187,13 +188,17 @@ void packRows(const double* a, size_t aRow, size_t aColumn, size_t m, size_t k, 
 {
     for (size_t i = 0; i < m; i += rows) {
         const size_t count = m - i < rows ? m - i : rows;
+        size_t j = 0;
         if (count == rows) {
-            for (size_t j = 0; j < k; ++j)
+            for (; aColumn == 1 && j + 4 <= k; j += 4)
+                for (size_t r = 0; r < rows; r += 4)
+                    transposeFour(a + (i + r) * aRow + j, aRow, to + j * rows + r, rows);
+            for (; j < k; ++j)
 #pragma GCC unroll 8
                 for (size_t r = 0; r < rows; ++r)
                     to[j * rows + r] = a[(i + r) * aRow + j * aColumn];
         } else {
-            for (size_t j = 0; j < k; ++j)
+            for (; j < k; ++j)
                 for (size_t r = 0; r < rows; ++r)
                     to[j * rows + r] = r < count ? a[(i + r) * aRow + j * aColumn] : 0;
         }
@@ -211,8 +216,13 @@ void packColumns(const double* b, size_t bRow, size_t bColumn, size_t k, size_t 
                 for (size_t w = 0; w < wide; ++w)
                     store(to + i * points + w * lanes, load(b + i * bRow + j + w * lanes));
         } else if (count == points) {
-            for (size_t c = 0; c < points; ++c)
-                for (size_t i = 0; i < k; ++i)
+            size_t i = 0;
+            if constexpr (points % 4 == 0)
+                for (; bRow == 1 && i + 4 <= k; i += 4)
+                    for (size_t c = 0; c < points; c += 4)
+                        transposeFour(b + i + (j + c) * bColumn, bColumn, to + i * points + c, points);
+            for (; i < k; ++i)
+                for (size_t c = 0; c < points; ++c)
                     to[i * points + c] = b[i * bRow + (j + c) * bColumn];
         } else {
             for (size_t i = 0; i < k; ++i)
