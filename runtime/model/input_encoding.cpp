@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/input_encoding.h"
 
+#include "model/kernels/kernel_table.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,7 +47,19 @@ InputEncoding InputEncoding::fit(const Contract& contract, const double* inputs,
                 {input, variable.name, std::nullopt, least, 1 / bend(most - least, knee), knee});
         }
     }
+    encoding.findPattern();
     return encoding;
+}
+
+void InputEncoding::findPattern()
+{
+    bool isPlain = m_coordinates.size() == m_inputs;
+    for (std::size_t c = 0; c < m_coordinates.size() && isPlain; ++c)
+        isPlain = m_coordinates[c].input == c && !m_coordinates[c].item && m_coordinates[c].knee == 0;
+    for (std::size_t i = 0; isPlain && i < scalePeriod * m_inputs; ++i) {
+        m_offsets.push_back(m_coordinates[i % m_inputs].offset);
+        m_scales.push_back(m_coordinates[i % m_inputs].scale);
+    }
 }
 
 Result<InputEncoding> InputEncoding::load(const StoredNumbers& stored, const Contract& contract)
@@ -89,6 +103,7 @@ Result<InputEncoding> InputEncoding::load(const StoredNumbers& stored, const Con
         }
         encoding.m_coordinates.push_back(coordinate);
     }
+    encoding.findPattern();
     return encoding;
 }
 
@@ -109,6 +124,9 @@ nlohmann::json InputEncoding::save() const
 void InputEncoding::encode(const double* inputs, std::size_t rows, double* coordinates) const
 {
     const std::size_t width = m_coordinates.size();
+    if (!m_offsets.empty())
+        return kernels().scaleRows(inputs, m_offsets.data(), m_scales.data(), m_offsets.size(), rows * width,
+                                   coordinates);
     for (std::size_t c = 0; c < width; ++c) {
         const Coordinate& each = m_coordinates[c];
         const double* from = inputs + each.input;

@@ -44,8 +44,12 @@ class InputEncoding
         double scale = 1;
         double knee = 0; ///< in the input's unit; 0: linear
     };
+    void findPattern();
+
     std::size_t m_inputs = 0;
     std::vector<Coordinate> m_coordinates;
+    /// Offsets and scales of some rows, one after another, where every input is a linear coordinate; else empty.
+    std::vector<double> m_offsets, m_scales;
 };
 
 } // namespace twin

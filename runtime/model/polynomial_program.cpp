@@ -27,18 +27,13 @@ PolynomialFactors::PolynomialFactors(const std::vector<std::size_t>& degrees) : 
 }
 
 void PolynomialFactors::evaluate(const KernelTable& kernels, const double* points, std::size_t count,
-                                 std::size_t width, double* filled, double* table) const
+                                 std::size_t width, double* columns, double* table) const
 {
+    kernels.takeColumns(points, m_coordinates, m_coordinates, columns, width, count);
     for (const Used& used : m_used) {
-        const double* from = points + used.coordinate;
-        std::size_t step = m_coordinates;
-        if (count < width) {
-            for (std::size_t i = 0; i < width; ++i)
-                filled[i] = from[std::min(i, count - 1) * step];
-            from = filled;
-            step = 1;
-        }
-        kernels.recur(from, step, width, m_recurrence.data(), used.degree,
+        double* column = columns + used.coordinate * width;
+        std::fill(column + count, column + width, column[count - 1]);
+        kernels.recur(column, width, m_recurrence.data(), used.degree,
                       table + m_first[used.coordinate] * width);
     }
 }

@@ -23,9 +23,9 @@ class PolynomialFactors
         return std::uint32_t(m_first[factor.coordinate] + factor.degree - 1);
     }
     /// The table at `count` of `width` points (row-major, coordinates 0..1; the last point stands for those
-    /// that are missing). `filled` holds `width` values, `table` rows() x width.
+    /// that are missing). `columns` holds coordinates x width values, `table` rows() x width.
     void evaluate(const KernelTable& kernels, const double* points, std::size_t count, std::size_t width,
-                  double* filled, double* table) const;
+                  double* columns, double* table) const;
 
   private:
     struct Used

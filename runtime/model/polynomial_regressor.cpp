@@ -15,7 +15,7 @@ class PolynomialInstance : public RegressorInstance
         : m_regressor(regressor), m_kernels(kernels())
     {
         const std::size_t widest = std::max(m_kernels.sumPoints, m_kernels.panelPoints);
-        m_germs.resize(widest);
+        m_columns.resize(regressor.m_coordinates * widest);
         m_table.resize(regressor.m_factors.rows() * widest);
         m_stack.resize(regressor.m_depth * m_kernels.sumPoints);
         m_sums.resize(widest);
@@ -88,12 +88,12 @@ class PolynomialInstance : public RegressorInstance
     void evaluateFactors(const double* points, std::size_t row, std::size_t count, std::size_t width)
     {
         m_regressor.m_factors.evaluate(m_kernels, points + row * m_regressor.m_coordinates, count, width,
-                                       m_germs.data(), m_table.data());
+                                       m_columns.data(), m_table.data());
     }
 
     const PolynomialRegressor& m_regressor;
     const KernelTable& m_kernels;
-    AlignedVector<double> m_germs, m_table, m_stack, m_sums, m_panel;
+    AlignedVector<double> m_columns, m_table, m_stack, m_sums, m_panel;
 };
 
 PolynomialRegressor::PolynomialRegressor(std::string family, std::size_t coordinates, std::vector<Part> parts)

@@ -23,8 +23,9 @@ constexpr double leastNugget = 4e-9, mostNugget = 10;
 // Starts are compared on so many runs, the likelihood's cost going by their cube; what is found there is
 // taken further on more.
 constexpr std::size_t runsForStarts = 150, runsBetween = 500;
-// Hyperparameters of so few runs move by more than a step when some are left out.
-constexpr std::size_t runsSearchedAgain = 200;
+// With fewer runs to each hyperparameter that there may be, an optimum explains what is noise elsewhere, and
+// stays one when some of the runs are left out.
+constexpr std::size_t runsPerHyperparameter = 15;
 // Hyperparameters move little once there are so many runs.
 constexpr std::size_t runsForSearch = 1000;
 
@@ -280,8 +281,8 @@ void keepLikeliest(std::vector<Candidate>& candidates, bool variety)
     candidates = std::move(kept);
 }
 
-/// With a direction or without: the better one first.
-void putBetterFirst(Search& search, std::vector<Candidate>& candidates, std::size_t dimensions)
+/// With a direction or without.
+void keepBetter(Search& search, std::vector<Candidate>& candidates, std::size_t dimensions)
 {
     std::sort(candidates.begin(), candidates.end(), likelier);
     for (Candidate& candidate : candidates)
@@ -294,6 +295,7 @@ void putBetterFirst(Search& search, std::vector<Candidate>& candidates, std::siz
                          other.minimum.value - likeliest.minimum.value < tellingGain * double(dimensions);
     if (plainer)
         std::swap(candidates.front(), candidates.back());
+    candidates.resize(1);
 }
 
 /// The optima of the correlations lie close to each other: from one candidate's, a few steps tell which
@@ -326,6 +328,7 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
                       const ProcessChoice& choice, FitTeam& team)
 {
     ProcessFit fit;
+    fit.choice = choice;
     fit.parameters.correlation = choice.correlation.value_or(Correlation::Matern52);
     fit.parameters.lengths.assign(dimensions, 1.0);
     fit.parameters.nugget = 1e-6;
@@ -363,62 +366,44 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             for (Candidate& candidate : candidates)
                 search.takeOver(candidate, searched, fine);
         if (last)
-            putBetterFirst(search, candidates, dimensions);
+            keepBetter(search, candidates, dimensions);
         fit.evaluations = search.evaluations();
     }
     Candidate& best = candidates.front();
     fit.parameters.correlation = best.correlation;
     fit.leaveOneOutError = best.leaveOneOutError;
-    setTheta(fit.parameters, best.minimum.x, dimensions);
-    fit.logLikelihood = prior(best.minimum.x, dimensions) - best.minimum.value;
+    fit.theta = std::move(best.minimum.x);
+    fit.inverseHessian = std::move(best.minimum.inverseHessian);
     // Steps on what a fold leaves out would cost what the search on some of the runs has saved.
-    if (!brief && runs <= searched && runs <= runsBetween)
-        for (Candidate& each : candidates)
-            fit.finalists.push_back({each.correlation, each.directed, std::move(each.minimum.x),
-                                     std::move(each.minimum.inverseHessian)});
+    if (brief || runs > searched || runs > runsBetween)
+        fit.inverseHessian.clear();
+    setTheta(fit.parameters, fit.theta, dimensions);
+    fit.logLikelihood = prior(fit.theta, dimensions) - best.minimum.value;
     return fit;
-}
-
-/// From where the search on more runs ended.
-static void searchAgain(const ProcessFit& fit, const SomeRuns& runs, std::size_t dimensions,
-                        GaussianProcessParameters& parameters)
-{
-    FitTeam alone;
-    Search search(runs, dimensions, parameters.slopes.empty() ? Trend::Constant : Trend::Linear, alone);
-    std::vector<Candidate> candidates;
-    for (const ProcessOptimum& each : fit.finalists) {
-        Candidate candidate{each.correlation, each.directed, {each.theta, 0, 0, each.inverseHessian}, 0};
-        search.takeOver(candidate, runs.runs(), {30, 0.01, 1.5, {}});
-        candidates.push_back(std::move(candidate));
-    }
-    putBetterFirst(search, candidates, dimensions);
-    parameters.correlation = candidates.front().correlation;
-    setTheta(parameters, candidates.front().minimum.x, dimensions);
 }
 
 GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* design, std::size_t runs,
                                        std::size_t dimensions, const double* values)
 {
     GaussianProcessParameters parameters = fit.parameters;
-    if (fit.finalists.empty() || !varies(values, runs))
+    if (fit.theta.empty() || !varies(values, runs))
         return parameters;
-    if (runs <= runsSearchedAgain) {
-        searchAgain(fit, SomeRuns(design, runs, dimensions, values, runs), dimensions, parameters);
-        return parameters;
-    }
-    const auto& [correlation, directed, from, inverseHessian] = fit.finalists.front();
     FitTeam alone;
-    ProcessLikelihood likelihood(design, runs, dimensions, values, alone,
-                                 parameters.slopes.empty() ? Trend::Constant : Trend::Linear);
+    if (runs < runsPerHyperparameter * (2 * dimensions + 1))
+        return fitProcess(design, runs, dimensions, values, fit.choice, alone).parameters;
+    if (fit.inverseHessian.empty())
+        return parameters;
+    const Trend trend = fit.choice.trend;
+    ProcessLikelihood likelihood(design, runs, dimensions, values, alone, trend);
     const Objective objective = objectiveOf(likelihood, dimensions, parameters.correlation);
     std::vector<double> gradient;
-    const double here = objective(from, gradient);
-    std::vector<double> theta = from;
+    const double here = objective(fit.theta, gradient);
+    std::vector<double> theta = fit.theta;
     const std::size_t size = theta.size();
     for (std::size_t i = 0; i < size; ++i) {
         double step = 0;
         for (std::size_t j = 0; j < size; ++j)
-            step -= inverseHessian[i * size + j] * gradient[j];
+            step -= fit.inverseHessian[i * size + j] * gradient[j];
         theta[i] += std::clamp(step, -1.0, 1.0);
     }
     if (likelihood.evaluate(parameters.correlation, theta, nullptr) + prior(theta, dimensions) < here)

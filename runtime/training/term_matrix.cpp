@@ -13,8 +13,8 @@ TermMatrix::TermMatrix(PolynomialBasis basis, const FitProblem& problem)
 {
     const PolynomialFactors factors(m_basis.degrees());
     const TermProgram program(m_basis, factors, m_basis.count());
-    AlignedVector<double> germs(m_stride), table(factors.rows() * m_stride);
-    factors.evaluate(kernels(), problem.design, m_runs, m_stride, germs.data(), table.data());
+    AlignedVector<double> columns(problem.coordinates * m_stride), table(factors.rows() * m_stride);
+    factors.evaluate(kernels(), problem.design, m_runs, m_stride, columns.data(), table.data());
     m_rows.resize(program.rows() * m_stride);
     program.prepare(m_stride, m_rows.data());
     program.evaluate(kernels(), table.data(), m_stride, m_rows.data());

@@ -153,6 +153,17 @@ void takeColumns(const double* from, size_t step, size_t count, double* out, siz
     }
 }
 
+void scaleRows(const double* from, const double* offsets, const double* scales, size_t period, size_t n,
+               double* out)
+{
+    size_t i = 0;
+    for (; i + period <= n; i += period)
+        for (size_t p = 0; p < period; p += lanes)
+            store(out + i + p, (load(from + i + p) - load(offsets + p)) * load(scales + p));
+    for (size_t p = 0; i < n; ++i, ++p)
+        out[i] = (from[i] - offsets[p]) * scales[p];
+}
+
 // sin(r) for |r| <= pi / 2 by a polynomial of degree 17 (off by 0.01 ulp at most; tests/model/make_polynomials.py),
 // with the sign of an odd number of half turns.
 inline Vec sineOf(Vec r, Bits turns)

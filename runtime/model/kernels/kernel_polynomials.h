@@ -13,14 +13,13 @@ namespace {
 constexpr size_t sumWide = 6; // vectors that a nested sum carries in registers, and one bracket in it
 constexpr size_t sumPoints = sumWide * lanes;
 
-// `out` holds the values; they become the first row.
 template <size_t vectors>
-inline void recurVectors(size_t width, const double* recurrence, size_t degree, double* out)
+inline void recurVectors(const double* u, size_t width, const double* recurrence, size_t degree, double* out)
 {
     Vec at[vectors], last[vectors], before[vectors];
 #pragma GCC unroll 3
     for (size_t v = 0; v < vectors; ++v) {
-        at[v] = 2.0 * load(out + v * lanes) - 1.0;
+        at[v] = 2.0 * load(u + v * lanes) - 1.0;
         last[v] = splat(1.0);
         before[v] = Vec{};
     }
@@ -36,18 +35,15 @@ inline void recurVectors(size_t width, const double* recurrence, size_t degree, 
     }
 }
 
-void recur(const double* u, size_t step, size_t width, const double* recurrence, size_t degree, double* out)
+void recur(const double* u, size_t width, const double* recurrence, size_t degree, double* out)
 {
-    if (degree == 0)
-        return;
-    takeColumn(u, step, out, width);
     size_t i = 0;
     for (; i + 3 * lanes <= width; i += 3 * lanes)
-        recurVectors<3>(width, recurrence, degree, out + i);
+        recurVectors<3>(u + i, width, recurrence, degree, out + i);
     for (; i + lanes <= width; i += lanes)
-        recurVectors<1>(width, recurrence, degree, out + i);
+        recurVectors<1>(u + i, width, recurrence, degree, out + i);
     for (; i < width; ++i) {
-        const double x = 2 * out[i] - 1;
+        const double x = 2 * u[i] - 1;
         double last = 1, before = 0;
         for (size_t k = 0; k < degree; ++k) {
             const double next = recurrence[2 * k] * (x * last) - recurrence[2 * k + 1] * before;

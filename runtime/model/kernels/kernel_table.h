@@ -139,11 +139,18 @@ struct KernelTable
     /// panelPoints x panelPoints.
     void (*transposeTile)(const double* from, double* to);
 
-    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x = 2u - 1 for the `width` values u[0],
-    /// u[step], ..., one row each: p_k = a_k x p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence`
+    /// As in ColumnKernels.
+    void (*takeColumns)(const double* from, std::size_t step, std::size_t count, double* out,
+                        std::size_t apart, std::size_t n);
+    /// out[i] = (from[i] - offsets[i % period]) * scales[i % period] for i < n; period: a multiple of
+    /// scalePeriod.
+    void (*scaleRows)(const double* from, const double* offsets, const double* scales, std::size_t period,
+                      std::size_t n, double* out);
+    /// Polynomials of a three-term recurrence, p_1 .. p_degree, at x = 2u - 1 for the `width` values of u,
+    /// one row each: p_k = a_k x p_(k-1) - b_k p_(k-2) with p_0 = 1 and b_1 = 0; `recurrence`
     /// holds a_1, b_1, a_2, b_2, ...
-    void (*recur)(const double* u, std::size_t step, std::size_t width, const double* recurrence,
-                  std::size_t degree, double* out);
+    void (*recur)(const double* u, std::size_t width, const double* recurrence, std::size_t degree,
+                  double* out);
     /// Does the steps one after another on rows of `width` values.
     void (*multiplyRows)(const ProductStep* steps, std::size_t count, const double* factors,
                          std::size_t width, double* panel);
@@ -207,6 +214,9 @@ inline constexpr std::size_t multiplyWork = 256 * (96 + 480);
 
 /// Runs that KernelTable::closestRun takes at once, for every instruction set.
 inline constexpr std::size_t closestStride = 32;
+
+/// What periods of KernelTable::scaleRows are multiples of, for every instruction set.
+inline constexpr std::size_t scalePeriod = 8;
 
 /// Columns that a sweep takes at once: a multiple of every table's panelPoints.
 inline constexpr std::size_t sweepBlock = 48;
