@@ -155,7 +155,13 @@ Command sampleCommand()
             app.add_option("-o,--output", options->out, "Where the design goes; else to the terminal")
                 ->type_name("FILE");
             app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks");
-            return [options](Console& console) { return run(console, *options); };
+            return [options, &app](Console& console) {
+                if (options->design.kind == DesignKind::FullFactorial && app.count("--runs") > 0)
+                    return console.fail({Severity::Error, "usage.arguments", "--runs",
+                                         "A full factorial has as many runs as there are combinations of levels.",
+                                         "Leave --runs out; --levels says how many levels an input has."});
+                return run(console, *options);
+            };
         }};
 }
 

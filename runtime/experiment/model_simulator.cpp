@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/model_simulator.h"
 
+#include "guardrail/guardrail_set.h"
 #include "package/archive.h"
 #include "session/package_instance.h"
 #include "training/fit_given.h"
 
 #include <algorithm>
+#include <optional>
 #include <fmt/format.h>
 
 namespace twin {
@@ -17,8 +19,9 @@ constexpr std::size_t blockPoints = 8192; ///< values of all outputs together th
 class Instance : public SimulatorInstance
 {
   public:
-    Instance(const Package& package, PackageInstance models)
-        : m_contract(package.contract), m_models(std::move(models))
+    /// `rules` says which runs may be answered, up to `most`.
+    Instance(const Package& package, PackageInstance models, GuardrailSet rules, Verdict most)
+        : m_contract(package.contract), m_models(std::move(models)), m_rules(std::move(rules)), m_most(most)
     {}
 
     Result<std::vector<RunAnswer>> run(const RunBlock& block, const std::atomic<bool>& stop) override
@@ -26,7 +29,12 @@ class Instance : public SimulatorInstance
         const std::size_t rows = block.names.size();
         const std::size_t width = m_contract.inputs.size();
         std::vector<RunAnswer> answers(rows);
-        if (evaluate(block.inputs.data(), rows)) {
+        bool isWhole = true;
+        for (std::size_t row = 0; row < rows; ++row) {
+            answers[row].failure = refusal(block.inputs.subspan(row * width, width));
+            isWhole = isWhole && !answers[row].failure;
+        }
+        if (isWhole && evaluate(block.inputs.data(), rows)) {
             for (std::size_t row = 0; row < rows; ++row)
                 take(row, answers[row]);
             return answers;
@@ -35,6 +43,8 @@ class Instance : public SimulatorInstance
         for (std::size_t row = 0; row < rows; ++row) {
             if (stop)
                 return fail("run.cancelled", {}, "The runs were stopped.");
+            if (answers[row].failure)
+                continue;
             const Status status = evaluate(block.inputs.data() + row * width, 1);
             if (status)
                 take(0, answers[row]);
@@ -45,6 +55,20 @@ class Instance : public SimulatorInstance
     }
 
   private:
+    /// Why the contract does not let a run be answered.
+    std::optional<Diagnostic> refusal(std::span<const double> inputs) const
+    {
+        if (m_rules.classify(inputs).first <= m_most)
+            return std::nullopt;
+        const InputVerdicts found = m_rules.checkInputs(inputs, false);
+        const auto worst = std::max_element(
+            found.verdicts.begin(), found.verdicts.end(),
+            [](const RuleVerdict& a, const RuleVerdict& b) { return a.verdict < b.verdict; });
+        return Diagnostic{Severity::Error, "run.withheld", {},
+                          worst != found.verdicts.end() ? worst->message : "The contract gives no answer here.",
+                          "Leave the run out of the design."};
+    }
+
     Status evaluate(const double* inputs, std::size_t rows)
     {
         m_means.resize(m_contract.outputs.size());
@@ -67,20 +91,23 @@ class Instance : public SimulatorInstance
 
     const Contract& m_contract;
     PackageInstance m_models;
+    GuardrailSet m_rules;
+    Verdict m_most;
     std::vector<std::vector<double>> m_means;
     std::vector<OutputSlice> m_slices;
 };
 
 } // namespace
 
-ModelSimulator::ModelSimulator(std::shared_ptr<const Package> package)
-    : m_package(std::move(package)), m_identity("package " + m_package->sha256)
+ModelSimulator::ModelSimulator(std::shared_ptr<const Package> package, Verdict most)
+    : m_package(std::move(package)), m_identity("package " + m_package->sha256), m_most(most)
 {}
 
 Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, const Contract& contract)
 {
     auto package = std::make_shared<Package>();
     package->contract = contract;
+    package->contract.guardrails.clear(); // they are for who uses the twin; a simulator answers what can exist
     for (Variable& output : package->contract.outputs) // means alone are asked for
         output.confidence = {Confidence::Kind::None, output.confidence.level, "the answers of a simulator"};
     const nlohmann::json models = spec.value("models", nlohmann::json::array());
@@ -104,7 +131,7 @@ Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, cons
         package->models.push_back(std::move(*model));
     }
     package->sha256 = sha256Hex(models.dump());
-    return ModelSimulator(std::move(package));
+    return ModelSimulator(std::move(package), Verdict::Withhold);
 }
 
 std::size_t ModelSimulator::blockRuns() const
@@ -120,7 +147,11 @@ Result<std::unique_ptr<SimulatorInstance>> ModelSimulator::instantiate() const
     auto models = PackageInstance::create(*m_package);
     if (!models)
         return fail(std::move(models.error()));
-    return std::make_unique<Instance>(*m_package, std::move(*models));
+    auto rules =
+        GuardrailSet::compile(m_package->contract, m_package->domain ? &*m_package->domain : nullptr);
+    if (!rules)
+        return fail(std::move(rules.error()));
+    return std::make_unique<Instance>(*m_package, std::move(*models), std::move(*rules), m_most);
 }
 
 } // namespace twin

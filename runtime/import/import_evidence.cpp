@@ -175,7 +175,7 @@ void stateNoEvidence(Contract& contract)
     std::erase_if(contract.guardrails, [](const GuardrailRule& rule) { return rule.id == "no-runs"; });
     contract.guardrails.push_back({"no-runs",
                                    "Nothing was measured",
-                                   "1 > 2",
+                                   "false",
                                    Verdict::Warn,
                                    "This twin was imported without runs: nothing says how far it is right.",
                                    {}});

@@ -237,8 +237,8 @@ Status checkBands(const CompositionPlan& plan, const Contract& contract, const s
         };
         if (!hasSource && std::none_of(plan.stages.begin(), plan.stages.end(), isOwn))
             return fail("model.confidence", location,
-                        fmt::format("Every stage is exact, but the contract declares a band for {}.", name),
-                        R"(Declare its confidence as "none" with the reason.)");
+                        fmt::format("The contract declares a band for {}, and no stage hands one on.", name),
+                        R"(Give the intermediates of fitted stages a "confidence", or declare that of the output as "none" with the reason.)");
     }
     return {};
 }

@@ -151,7 +151,11 @@ Result<Formula> compileFormula(const FormulaText& text, const Variable* output, 
 Result<std::vector<Formula>> compileFormulas(const FormulaTexts& texts, const Contract& contract,
                                              SymbolTable table)
 {
-    constexpr std::size_t mostComputed = 20'000'000;
+    constexpr std::size_t mostComputed = 20'000'000, mostFormulas = 1000;
+    if (texts.formulas.size() > mostFormulas)
+        return fail("model.size", texts.formulas[mostFormulas].location,
+                    fmt::format("There are {} formulas, more than {}.", texts.formulas.size(), mostFormulas),
+                    "Use fewer definitions, or put them into several models.");
     std::size_t computed = 0;
     std::vector<Formula> formulas;
     for (const FormulaText& text : texts.formulas) {

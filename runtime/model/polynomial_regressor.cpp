@@ -5,6 +5,7 @@
 #include "model/kernels/triangle.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace twin {
 
@@ -76,11 +77,14 @@ class PolynomialInstance : public RegressorInstance
                 m_kernels.triangleNormPanel(triangle.data(), count, m_panel.data(), m_sums.data());
             else
                 m_sums[0] = m_kernels.triangleNorm(triangle.data(), count, m_panel.data());
+            const double growth = m_regressor.m_parts[part].growth;
+            for (std::size_t i = 0; i < taken; ++i)
+                m_sums[i] = growth == 1 ? 1 + m_sums[i] : std::pow(1 + m_sums[i], growth);
             const auto& values = m_regressor.m_parts[part].values;
             for (std::size_t v = 0; v < values.size(); ++v)
                 for (std::size_t i = 0; i < taken; ++i)
                     variances[values[v] * rows + row + i] =
-                        m_regressor.m_parts[part].noise[v] * (1 + m_sums[i]);
+                        m_regressor.m_parts[part].noise[v] * m_sums[i];
             row += taken;
         }
     }

@@ -13,8 +13,9 @@ namespace twin {
 /// Expansions in orthonormal Legendre polynomials by least squares: the families "polynomial-chaos" (terms
 /// chosen for each value), "polynomial" and "linear" (all terms of a degree, the same for all values).
 ///
-/// Variance at a point with terms t: noise * (1 + t' (T'T)^-1 t), T the terms at the runs. Source:
-/// Montgomery, Design and Analysis of Experiments, section 10.7.
+/// Variance at a point with terms t: noise * (1 + t' (T'T)^-1 t)^growth, T the terms at the runs. Growth is 1
+/// where runs scatter by themselves (Montgomery, Design and Analysis of Experiments, section 10.7); what a
+/// polynomial leaves out of a smooth function grows faster towards where the runs end.
 class PolynomialRegressor : public Regressor
 {
   public:
@@ -26,7 +27,9 @@ class PolynomialRegressor : public Regressor
         std::vector<double> coefficients; ///< row-major values x terms
         std::vector<double> noise;        ///< variance, by value
         std::vector<double> leverage;     ///< row-major terms x terms, lower: t' (T'T)^-1 t = |leverage t|^2
+        double growth = 1;                ///< 1 to mostGrowth
     };
+    static constexpr double mostGrowth = 6;
     static constexpr std::size_t mostTerms = 5000;   ///< of one part
     static constexpr std::size_t mostFactors = 64;   ///< of one term
     static constexpr std::size_t highestDegree = 50; ///< in one coordinate

@@ -38,6 +38,8 @@ nlohmann::json PolynomialRegressor::save(const std::string& prefix, ArrayStore& 
                         {"coefficients", name + "coefficients"},
                         {"noise", name + "noise"},
                         {"leverage", name + "leverage"}});
+        if (part.growth != 1)
+            list.back()["growth"] = part.growth;
     }
     return {{"family", m_family}, {"parts", std::move(list)}};
 }
@@ -102,9 +104,15 @@ static Result<PolynomialRegressor::Part> loadNumbers(const StoredNumbers& stored
     if (!leverage)
         return fail(leverage.error());
     PolynomialRegressor::Part part{std::move(basis), std::move(values), (*coefficients)->values,
-                                   (*noise)->values, (*leverage)->values};
+                                   (*noise)->values, (*leverage)->values, 1};
     for (std::size_t i = 0; i < terms; ++i)
         std::fill_n(part.leverage.begin() + std::ptrdiff_t(i * terms + i + 1), terms - i - 1, 0.0);
+    if (stored.member("growth")) {
+        const auto growth = stored.number("growth", 1, PolynomialRegressor::mostGrowth);
+        if (!growth)
+            return fail(growth.error());
+        part.growth = *growth;
+    }
     if (std::any_of(part.noise.begin(), part.noise.end(), [](double value) { return value < 0; }))
         return stored.wrong("model.number", "noise", "A variance is below zero.");
     return part;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace twin {
@@ -81,13 +82,14 @@ ChosenTerms choose(const TermMatrix& matrix, const ChaosSelection& selection, co
 }
 
 std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const double* values,
-                                               std::size_t value, double noise)
+                                               std::size_t value, const ChaosCandidate& candidate)
 {
     LeastSquares fit = solveLeastSquares(chosen.columns(), values, 1, false);
     if (!fit.unique)
         return std::nullopt;
     return PolynomialRegressor::Part{
-        chosen.basis(), {value}, std::move(fit.coefficients), {noise}, std::move(fit.leverage)};
+        chosen.basis(), {value}, std::move(fit.coefficients),
+        {candidate.noise}, std::move(fit.leverage), candidate.growth};
 }
 
 /// One fold: the runs that are fitted to first, then those kept out.
@@ -160,6 +162,53 @@ PathErrors errorsOf(const ChaosCandidate& candidate, const FitProblem& problem, 
     return pathErrors(columns, fold.values.data(), fold.keptOut.size(), *candidate.selection.path);
 }
 
+/// How squared errors go with leverage: the slope of their logarithms, which scatter by pi / sqrt(2) around it
+/// (those of a squared normal error), weighed against what is usual.
+double growthOf(const std::vector<double>& leverage, const std::vector<double>& square)
+{
+    constexpr double usual = 2, usualSpread = 1.5;
+    double count = 0, meanX = 0, meanY = 0;
+    for (std::size_t i = 0; i < square.size(); ++i) {
+        if (!(square[i] > 0) || !std::isfinite(square[i]))
+            continue;
+        ++count;
+        meanX += (std::log1p(leverage[i]) - meanX) / count;
+        meanY += (std::log(square[i]) - meanY) / count;
+    }
+    double spread = 0, common = 0;
+    for (std::size_t i = 0; i < square.size(); ++i) {
+        if (!(square[i] > 0) || !std::isfinite(square[i]))
+            continue;
+        const double x = std::log1p(leverage[i]) - meanX;
+        spread += x * x;
+        common += x * (std::log(square[i]) - meanY);
+    }
+    constexpr double scatter = 0.5 * std::numbers::pi * std::numbers::pi;
+    const double precision = spread / scatter, prior = 1 / (usualSpread * usualSpread);
+    const double slope = (common / scatter + prior * usual) / (precision + prior);
+    return std::clamp(slope, 1.0, PolynomialRegressor::mostGrowth);
+}
+
+/// Of the errors at the candidate's number of terms.
+void measureNoise(ChaosCandidate& candidate, const std::vector<Fold>& parts,
+                  const std::vector<PathErrors>& errors)
+{
+    std::vector<double> leverage, square;
+    for (std::size_t part = 0; part < parts.size() && candidate.terms > 0; ++part) {
+        const std::size_t runs = parts[part].keptOut.size();
+        const std::size_t at = std::min(candidate.terms, errors[part].square.size() / runs) * runs;
+        leverage.insert(leverage.end(), errors[part].leverage.begin() + std::ptrdiff_t(at - runs),
+                        errors[part].leverage.begin() + std::ptrdiff_t(at));
+        square.insert(square.end(), errors[part].square.begin() + std::ptrdiff_t(at - runs),
+                      errors[part].square.begin() + std::ptrdiff_t(at));
+    }
+    candidate.growth = growthOf(leverage, square);
+    candidate.noise = 0;
+    for (std::size_t i = 0; i < square.size(); ++i)
+        candidate.noise +=
+            square[i] / std::pow(1 + leverage[i], candidate.growth) / double(square.size());
+}
+
 /// Judges a candidate, at each number of terms, by runs kept out of the choice of terms as well: the
 /// leave-one-out error that chose the terms flatters them the more, the more there were to choose from.
 void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::size_t value)
@@ -180,7 +229,7 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
     candidate.error = std::numeric_limits<double>::infinity();
     candidate.byRun.resize(longest * problem.runs);
     for (std::size_t length = 0; length < longest; ++length) {
-        double error = 0, noise = 0;
+        double error = 0;
         for (std::size_t part = 0; part < parts.size(); ++part) {
             const std::vector<std::size_t>& runs = parts[part].keptOut;
             // a path that ended before has nothing left to fit
@@ -188,16 +237,15 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
             for (std::size_t k = 0; k < runs.size(); ++k) {
                 const double square = errors[part].square[at + k];
                 error += square / double(problem.runs);
-                noise += square / (1 + errors[part].leverage[at + k]) / double(problem.runs);
                 candidate.byRun[length * problem.runs + runs[k]] = float(square);
             }
         }
         if (!(error < candidate.error))
             continue;
         candidate.error = error;
-        candidate.noise = noise;
         candidate.terms = length + 1;
     }
+    measureNoise(candidate, parts, errors);
 }
 
 /// Best first; what is far behind will not win without some of the runs either.
@@ -275,13 +323,14 @@ std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidat
     const double* values = problem.values + value * problem.runs;
     const ChosenTerms chosen = choose(matrix, candidate.selection, values, candidate.terms);
     return chosen.error < std::numeric_limits<double>::infinity()
-               ? solve(matrix.some(chosen.terms), values, value, candidate.noise)
+               ? solve(matrix.some(chosen.terms), values, value, candidate)
                : std::nullopt;
 }
 
 ChaosCandidate ChaosChoice::without(const std::vector<std::size_t>& keptOut) const
 {
-    ChaosCandidate best = inRace.front();
+    const ChaosCandidate& front = inRace.front();
+    ChaosCandidate best{front.truncation, front.selection, front.error, front.noise, front.growth, front.terms};
     double least = std::numeric_limits<double>::infinity();
     for (const ChaosCandidate& each : inRace)
         for (std::size_t at = 0; at < each.byRun.size(); at += runs) {
@@ -293,7 +342,9 @@ ChaosCandidate ChaosChoice::without(const std::vector<std::size_t>& keptOut) con
             if (!(error < least))
                 continue;
             least = error;
-            best = {each.truncation, each.selection, each.error, inRace.front().noise, at / runs + 1};
+            best.truncation = each.truncation;
+            best.selection = each.selection;
+            best.terms = at / runs + 1;
         }
     return best;
 }

@@ -28,6 +28,7 @@ struct ChaosCandidate
     ChaosSelection selection = chaosSelections[0];
     double error = std::numeric_limits<double>::infinity(); ///< mean square, cross-validated
     double noise = 0;      ///< cross-validated, of errors less what leverage adds to them
+    double growth = 1;     ///< of errors with leverage, see PolynomialRegressor
     std::size_t terms = 0; ///< how many the path lets in; 0: by corrected leave-one-out errors
     /// Squared errors by the number of terms less one, then by run; kept for what may still win.
     std::vector<float> byRun = {};
@@ -40,7 +41,7 @@ struct ChaosChoice
     std::size_t runs = 0; ///< that byRun is of
 
     /// The candidate, with its number of terms, that is best by all runs but these: those that no choice may have
-    /// seen. Its noise is that of the first.
+    /// seen. Its noise and growth are those of the first.
     ChaosCandidate without(const std::vector<std::size_t>& keptOut) const;
 };
 

@@ -35,9 +35,12 @@ std::vector<double> edgesOf(const Variable& input, std::size_t position, std::sp
         from -= 0.5;
         to += 0.5;
     }
+    // Digits enough to tell the cells apart, also where the range is small beside its place.
+    const double place = std::fmax(std::fabs(from), std::fabs(to)) / (to - from);
+    const int digits = 9 + static_cast<int>(std::fmin(8, std::fmax(0, std::ceil(std::log10(place)))));
     std::vector<double> edges(cells + 1);
     for (std::size_t i = 0; i <= cells; ++i)
-        edges[i] = toDigits(from + (to - from) * static_cast<double>(i) / static_cast<double>(cells), 9);
+        edges[i] = toDigits(from + (to - from) * static_cast<double>(i) / static_cast<double>(cells), digits);
     return edges;
 }
 

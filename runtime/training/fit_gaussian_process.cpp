@@ -203,7 +203,8 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
     const auto inducingPoints = options.number("inducingPoints", 10, 3000);
     if (!inducingPoints)
         return fail(inducingPoints.error());
-    if (*inducingPoints || problem.runs > mostExactRuns) {
+    const bool isSparse = *inducingPoints ? **inducingPoints < double(problem.runs) : problem.runs > mostExactRuns;
+    if (isSparse) {
         const std::size_t points = std::min<std::size_t>(
             *inducingPoints ? std::size_t(**inducingPoints) : usualInducingPoints, problem.runs);
         // The first value holds most of the variance.

@@ -86,6 +86,7 @@ class Fit : public FamilyFit
                 {"norm", chosen.truncation.norm},
                 {"selection", chosen.selection.name},
                 {"terms", terms},
+                {"errorGrowth", chosen.growth},
                 {"q2", spread > 0 ? 1 - chosen.error / spread : 1}};
     }
 

@@ -195,6 +195,37 @@ double calibrate(const Variable& variable, const TableGrid& grid, const TableMod
     return std::clamp(ratios[at], 1e-6, 1e9);
 }
 
+/// A table has one answer for a point. Repeated runs are averaged where no band is declared: how far they scatter
+/// is nothing that a table knows.
+Status checkRepeats(const Contract& contract, const RunSet& runs, const TableGrid& grid,
+                    const std::vector<std::size_t>& nodes, const std::string& location)
+{
+    std::vector<std::size_t> first(grid.nodes(), runs.runs);
+    for (std::size_t run = 0; run < runs.runs; ++run) {
+        std::size_t& before = first[nodes[run]];
+        if (before == runs.runs)
+            before = run;
+        for (std::size_t output = 0; output < contract.outputs.size() && before != run; ++output) {
+            if (contract.outputs[output].confidence.kind == Confidence::Kind::None)
+                continue;
+            const std::size_t points = contract.points(contract.outputs[output]);
+            for (std::size_t p = 0; p < points; ++p) {
+                const double one = runs.outputs[output][before * points + p];
+                const double other = runs.outputs[output][run * points + p];
+                if (std::fabs(one - other) <= 1e-9 * std::fmax(std::fabs(one), std::fabs(other)))
+                    continue;
+                return fail("fit.table.repeated", location,
+                            fmt::format("Runs {} and {} are at the same point of the table and give {} and {} "
+                                        "for {}.",
+                                        runs.names[before], runs.names[run], one, other,
+                                        contract.outputs[output].label),
+                            "Leave one of them out, choose a kind of model that takes noise, or declare the confidence as \"none\".");
+            }
+        }
+    }
+    return {};
+}
+
 Status checkLevels(const Contract& contract, const TableGrid& grid, const std::string& location)
 {
     for (std::size_t i = 0; i < contract.inputs.size(); ++i) {
@@ -269,6 +300,8 @@ Result<std::unique_ptr<Model>> fitTable(const nlohmann::json& spec, const Contra
     const std::vector<std::size_t> nodeOf = nodesOf(runs, grid);
     if (Status full = checkGrid(contract, grid, nodeOf, location); !full)
         return fail(std::move(full.error()));
+    if (Status same = checkRepeats(contract, runs, grid, nodeOf, location); !same)
+        return fail(std::move(same.error()));
     std::vector<double> repeats(grid.nodes(), 0);
     for (const std::size_t node : nodeOf)
         ++repeats[node];

@@ -137,6 +137,23 @@ Status checkBounds(const TrainingSpec& spec, const Contract& contract, const Hel
     return {};
 }
 
+/// An output that varies between the runs, and whose answers are no nearer to them than their mean.
+std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t output,
+                                      const HeldOutAnswers& answers)
+{
+    const OutputScore score = scoreOutput(contract, output, answers);
+    const std::vector<double>& truth = answers.truth.outputs[output];
+    const auto [least, most] = std::minmax_element(truth.begin(), truth.end());
+    if (score.r2 > 0 || !(*most - *least > 1e-9 * std::max(std::fabs(*least), std::fabs(*most))))
+        return std::nullopt;
+    const Variable& variable = contract.outputs[output];
+    return Diagnostic{Severity::Warning, "train.unexplained", "/contract/outputs/" + std::to_string(output),
+                      fmt::format("{} is not explained at all: its answers miss the runs by more than their "
+                                  "mean does (R² {:.3g}).",
+                                  variable.label, score.r2),
+                      "Check formulas, units and constants; give inputs that it depends on, or more runs."};
+}
+
 /// A rule that does not do what its examples say guards something else than its owner believes.
 Status checkOwnersRules(const Contract& contract)
 {
@@ -283,6 +300,10 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     for (std::size_t output = 0; output < outputs; ++output)
         package.contract.outputs[output].accuracy =
             accuracyOf(package.contract, output, answers, spec->bounds);
+
+    for (std::size_t output = 0; output < outputs; ++output)
+        if (auto finding = unexplained(package.contract, output, answers))
+            found.push_back(std::move(*finding));
 
     if (!report(0.97, "finding where the runs are"))
         return fail(cancelled());

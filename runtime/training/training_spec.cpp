@@ -122,7 +122,17 @@ Result<Contract> readContract(const nlohmann::json& json, const Table& table, co
         }
         axis["values"] = *values;
     }
-    auto result = contractFromJson(contract, warnings);
+    Diagnostics found;
+    auto result = contractFromJson(contract, &found);
+    // A rule or a range that is not read guards nothing: what a person wrote is to count.
+    for (Diagnostic& each : found)
+        if (result && each.code == "contract.field.unknown") {
+            each.severity = Severity::Error;
+            each.message = each.message.substr(0, each.message.find(';')) + ".";
+            result = fail(std::move(each));
+        }
+    if (warnings)
+        warnings->insert(warnings->end(), found.begin(), found.end());
     if (!result) {
         Diagnostic error = result.error();
         error.location = "/contract" + error.location;

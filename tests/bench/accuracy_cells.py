@@ -47,7 +47,7 @@ class FunctionDraw:
         output = {"name": "y", "label": "y", "type": "real", "unit": "1", "nominal": max(abs(values.min()), abs(values.max()), 1e-9),
                   "confidence": {"kind": "interval", "level": 0.9}}
         contract = {"formatVersion": 1, "id": "public-function", "version": "1.0.0", "title": "Public function",
-                    "summary": "A function to judge by", "fidelity": "The function itself.", "madeFor": ["Judging surrogates"],
+                    "fidelity": "The function itself.", "madeFor": ["Judging surrogates"],
                     "notFor": ["Anything else"], "inputs": inputs, "outputs": [output]}
         return {"contract": contract, "models": models, "conformance": 2}
 

@@ -76,7 +76,7 @@ std::unique_ptr<Regressor> build(const FitProblem& problem, bool sparse)
         LeastSquares fit = solveLeastSquares(terms.columns(), problem.values, 1, false);
         const double noise = fit.noise(0);
         PolynomialRegressor::Part part{
-            terms.basis(), {0}, std::move(fit.coefficients), {noise}, std::move(fit.leverage)};
+            terms.basis(), {0}, std::move(fit.coefficients), {noise}, std::move(fit.leverage), 1};
         return std::make_unique<PolynomialRegressor>("polynomial-chaos", inputs,
                                                      std::vector{std::move(part)});
     };

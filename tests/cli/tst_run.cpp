@@ -90,6 +90,15 @@ class TestRun : public QObject
         QCOMPARE(xdt({"train", file("station.csv"), "--spec", file("spec.json"), "-o", file("p.xdt")}).exit,
                  0);
         QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "-o", file("design.csv")}).exit, 0);
+        // Where the twin's own rule blocks there is no answer.
+        const XdtOutcome refused = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("blocked.csv")});
+        QCOMPARE(refused.exit, 3);
+        QVERIFY2(refused.err.contains("[run.withheld]") && refused.err.contains("at most 700 m³/h"),
+                 refused.err);
+        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "--where", "q_in * 1.3464 / n <= 700 m3/h", "-o",
+                      file("design.csv")})
+                     .exit,
+                 0);
         const XdtOutcome outcome = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("runs.csv")});
         QVERIFY2(outcome.exit == 0, outcome.err);
         const auto table = parseTable(runs().toStdString(), "runs.csv");
