@@ -90,9 +90,19 @@ def cores():
     return len(os.sched_getaffinity(0))
 
 
+def has_avx512():
+    flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    return " avx512f" in flags and " avx512dq" in flags
+
+
+def plain_goal():
+    """How many times the plain build this machine's instruction set is to be."""
+    return 4.5 if has_avx512() else 2.7
+
+
 def core_type():
     """OpenBLAS's name for a processor like this one: left alone, Debian's takes some virtual ones for a Prescott."""
     flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    if " avx512f" in flags and " avx512dq" in flags:
+    if has_avx512():
         return "SkylakeX"
     return "Haswell" if " avx2" in flags else None

@@ -2,7 +2,7 @@
 """Fitting every hyperparameter of one Gaussian process. The peers' optimisers are their own. What is compared beside the time is the
 likelihood, by scikit-learn's own function at everyone's hyperparameters, with the variance that is likeliest at them."""
 import numpy
-from contest import Case, Own, PythonPeer, Timed, load, save
+from contest import Case, Own, PythonPeer, Timed, cores, load, save
 
 from . import gaussian_process as gp
 
@@ -88,7 +88,7 @@ def with_judge(write):
 def case_of(runs):
     return Case(f"gp-fit-{runs}", f"Gaussian process (Matern 5/2), {runs} runs, six inputs: every hyperparameter fitted", "fit",
                 with_judge(prepare(runs)), Own("gp_fit"),
-                [PythonPeer("scikit-learn", sklearn, goal=8, threads=[4]), PythonPeer("OpenTURNS", openturns, goal=5, threads=[4])],
+                [PythonPeer("scikit-learn", sklearn, goal=8, threads=[cores()]), PythonPeer("OpenTURNS", openturns, goal=5, threads=[cores()])],
                 rounds=3, seconds=0.5, difference=difference)
 
 
