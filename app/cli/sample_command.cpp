@@ -157,9 +157,10 @@ Command sampleCommand()
             app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks");
             return [options, &app](Console& console) {
                 if (options->design.kind == DesignKind::FullFactorial && app.count("--runs") > 0)
-                    return console.fail({Severity::Error, "usage.arguments", "--runs",
-                                         "A full factorial has as many runs as there are combinations of levels.",
-                                         "Leave --runs out; --levels says how many levels an input has."});
+                    return console.fail(
+                        {Severity::Error, "usage.arguments", "--runs",
+                         "A full factorial has as many runs as there are combinations of levels.",
+                         "Leave --runs out; --levels says how many levels an input has."});
                 return run(console, *options);
             };
         }};

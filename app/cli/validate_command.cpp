@@ -30,10 +30,11 @@ Exit run(Console& console, const Options& options)
     if (!runs)
         return console.fail(runs.error());
     const nlohmann::json& report = (*package)->report;
-    if (report.is_object() && report.value(nlohmann::json::json_pointer("/data/sha256"), std::string()) == table->sha256)
+    if (report.is_object() &&
+        report.value(nlohmann::json::json_pointer("/data/sha256"), std::string()) == table->sha256)
         console.report({Severity::Warning, "score.trained-on", table->name,
-                      "These are the runs that the twin was trained on: it has seen the answers.",
-                      "Give runs that it was not trained on; what is known of others is in xdt report."});
+                        "These are the runs that the twin was trained on: it has seen the answers.",
+                        "Give runs that it was not trained on; what is known of others is in xdt report."});
     const Result<Scores> scores = scoreRuns(**package, *runs);
     if (!scores)
         return console.fail(scores.error());

@@ -62,7 +62,8 @@ void Runs::answer()
     const double* inputs = at<double>(m_channel->inputValues);
     double* outputs = const_cast<double*>(at<double>(m_channel->outputValues));
     for (std::size_t row = 0; row < m_channel->rows; ++row) {
-        m_channel->refused.store(0, std::memory_order_relaxed); // what an earlier run tried is not this one's fault
+        // What an earlier run tried is not this one's fault.
+        m_channel->refused.store(0, std::memory_order_relaxed);
         if (!run(inputs + row * m_channel->inputs, outputs + row * m_channel->rowValues))
             return;
         m_channel->done.store(row + 1, std::memory_order_release);

@@ -52,8 +52,8 @@ int runSelfTest(const std::filesystem::path& app, const Catalog& catalog)
     if (!report)
         return failed(report.error());
     fmt::print("vectors:     {}\n", report->vectors);
-    fmt::print("deviation:   {:.3g} at most, {:.3g} allowed{}\n", report->largestDeviation,
-               report->allowed, report->worst.empty() ? std::string() : " (" + report->worst + ")");
+    fmt::print("deviation:   {:.3g} at most, {:.3g} allowed{}\n", report->largestDeviation, report->allowed,
+               report->worst.empty() ? std::string() : " (" + report->worst + ")");
     const Result<std::string> start = answerAtStart(*bundle, catalog);
     if (!start)
         return failed(start.error());

@@ -7,8 +7,8 @@
 #include "training/fit_given.h"
 
 #include <algorithm>
-#include <optional>
 #include <fmt/format.h>
+#include <optional>
 
 namespace twin {
 
@@ -64,8 +64,11 @@ class Instance : public SimulatorInstance
         const auto worst = std::max_element(
             found.verdicts.begin(), found.verdicts.end(),
             [](const RuleVerdict& a, const RuleVerdict& b) { return a.verdict < b.verdict; });
-        return Diagnostic{Severity::Error, "run.withheld", {},
-                          worst != found.verdicts.end() ? worst->message : "The contract gives no answer here.",
+        return Diagnostic{Severity::Error,
+                          "run.withheld",
+                          {},
+                          worst != found.verdicts.end() ? worst->message
+                                                        : "The contract gives no answer here.",
                           "Leave the run out of the design."};
     }
 
@@ -107,7 +110,8 @@ Result<ModelSimulator> ModelSimulator::fromSpec(const nlohmann::json& spec, cons
 {
     auto package = std::make_shared<Package>();
     package->contract = contract;
-    package->contract.guardrails.clear(); // they are for who uses the twin; a simulator answers what can exist
+    package->contract.guardrails
+        .clear(); // they are for who uses the twin; a simulator answers what can exist
     for (Variable& output : package->contract.outputs) // means alone are asked for
         output.confidence = {Confidence::Kind::None, output.confidence.level, "the answers of a simulator"};
     const nlohmann::json models = spec.value("models", nlohmann::json::array());

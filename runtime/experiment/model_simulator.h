@@ -10,12 +10,13 @@
 
 namespace twin {
 
-/// Models as the simulator of a design: their means are the answers. Runs that the contract gives no answer to
-/// fail with "run.withheld".
+/// Models as the simulator of a design: their means are the answers. Runs that the contract gives no answer
+/// to fail with "run.withheld".
 class ModelSimulator : public Simulator
 {
   public:
-    /// The models of a package, of whatever kind. `most`: the verdict up to which a run's inputs are answered.
+    /// The models of a package, of whatever kind. `most`: the verdict up to which a run's inputs are
+    /// answered.
     explicit ModelSimulator(std::shared_ptr<const Package> package, Verdict most = Verdict::Warn);
 
     /// The models that a spec writes out in full, such as formulas. Errors "run.simulator" when one of them

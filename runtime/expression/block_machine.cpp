@@ -87,7 +87,8 @@ BlockMachine::Operand BlockMachine::take(const Step& step, std::size_t first, do
     return unary(step, of, to, count);
 }
 
-BlockMachine::Operand BlockMachine::binary(Op op, const Operand& left, const Operand& right, double* out, std::size_t count) const
+BlockMachine::Operand BlockMachine::binary(Op op, const Operand& left, const Operand& right, double* out,
+                                           std::size_t count) const
 {
     if (!left.row && !right.row)
         return {nullptr, applyBinary(op, left.value, right.value)};
@@ -114,7 +115,8 @@ BlockMachine::Operand BlockMachine::binary(Op op, const Operand& left, const Ope
     return {out, 0};
 }
 
-BlockMachine::Operand BlockMachine::unary(const Step& step, const Operand& of, double* out, std::size_t count) const
+BlockMachine::Operand BlockMachine::unary(const Step& step, const Operand& of, double* out,
+                                          std::size_t count) const
 {
     if (!of.row)
         return {nullptr, applyUnary(step.op, step.index, of.value)};
@@ -137,8 +139,8 @@ BlockMachine::Operand BlockMachine::choose(const Operand& condition, const Opera
     return {out, 0};
 }
 
-BlockMachine::Operand BlockMachine::accumulate(Running& state, std::size_t first, const Operand& of, double* out,
-                   std::size_t count) const
+BlockMachine::Operand BlockMachine::accumulate(Running& state, std::size_t first, const Operand& of,
+                                               double* out, std::size_t count) const
 {
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t at = first + i;

@@ -18,8 +18,8 @@ class BlockMachine
         : m_axis(axis), m_values(values), m_aggregates(aggregates)
     {}
 
-    /// For `count` points from `first` on; running integrals go on where the call before ended. `out` must hold
-    /// no operand of the code.
+    /// For `count` points from `first` on; running integrals go on where the call before ended. `out` must
+    /// hold no operand of the code.
     void run(const Code& code, std::size_t first, std::size_t count, double* out);
 
   private:

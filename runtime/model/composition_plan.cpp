@@ -236,9 +236,10 @@ Status checkBands(const CompositionPlan& plan, const Contract& contract, const s
                    stage.contract.findOutput(name)->confidence.kind != Confidence::Kind::None;
         };
         if (!hasSource && std::none_of(plan.stages.begin(), plan.stages.end(), isOwn))
-            return fail("model.confidence", location,
-                        fmt::format("The contract declares a band for {}, and no stage hands one on.", name),
-                        R"(Give the intermediates of fitted stages a "confidence", or declare that of the output as "none" with the reason.)");
+            return fail(
+                "model.confidence", location,
+                fmt::format("The contract declares a band for {}, and no stage hands one on.", name),
+                R"(Give the intermediates of fitted stages a "confidence", or declare that of the output as "none" with the reason.)");
     }
     return {};
 }

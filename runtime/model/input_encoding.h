@@ -48,7 +48,8 @@ class InputEncoding
 
     std::size_t m_inputs = 0;
     std::vector<Coordinate> m_coordinates;
-    /// Offsets and scales of some rows, one after another, where every input is a linear coordinate; else empty.
+    /// Offsets and scales of some rows, one after another, where every input is a linear coordinate; else
+    /// empty.
     std::vector<double> m_offsets, m_scales;
 };
 

@@ -15,8 +15,8 @@
 
 namespace twin {
 
-/// Numbers of a model that are stored beside its JSON: row-major, little-endian float64 in the package. Or, with
-/// neither shape nor values, a file as it is.
+/// Numbers of a model that are stored beside its JSON: row-major, little-endian float64 in the package. Or,
+/// with neither shape nor values, a file as it is.
 struct Array
 {
     std::vector<std::size_t> shape;

@@ -83,8 +83,7 @@ class PolynomialInstance : public RegressorInstance
             const auto& values = m_regressor.m_parts[part].values;
             for (std::size_t v = 0; v < values.size(); ++v)
                 for (std::size_t i = 0; i < taken; ++i)
-                    variances[values[v] * rows + row + i] =
-                        m_regressor.m_parts[part].noise[v] * m_sums[i];
+                    variances[values[v] * rows + row + i] = m_regressor.m_parts[part].noise[v] * m_sums[i];
             row += taken;
         }
     }

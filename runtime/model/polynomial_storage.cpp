@@ -103,7 +103,7 @@ static Result<PolynomialRegressor::Part> loadNumbers(const StoredNumbers& stored
     const auto leverage = stored.array("leverage", {terms, terms});
     if (!leverage)
         return fail(leverage.error());
-    PolynomialRegressor::Part part{std::move(basis), std::move(values), (*coefficients)->values,
+    PolynomialRegressor::Part part{std::move(basis), std::move(values),   (*coefficients)->values,
                                    (*noise)->values, (*leverage)->values, 1};
     for (std::size_t i = 0; i < terms; ++i)
         std::fill_n(part.leverage.begin() + std::ptrdiff_t(i * terms + i + 1), terms - i - 1, 0.0);

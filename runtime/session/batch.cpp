@@ -17,8 +17,8 @@ namespace {
 // A multiple of the points that every instruction set's kernels take at once.
 constexpr std::size_t blockRows = 96;
 
-/// A simulator's rows may take seconds each, so every core is to have some blocks of them; or microseconds, so
-/// a request to its process is to be for many.
+/// A simulator's rows may take seconds each, so every core is to have some blocks of them; or microseconds,
+/// so a request to its process is to be for many.
 std::size_t rowsOfBlock(const Package& package, std::size_t rows)
 {
     const bool isSimulated = std::any_of(package.models.begin(), package.models.end(),

@@ -88,8 +88,8 @@ std::optional<PolynomialRegressor::Part> solve(const TermMatrix& chosen, const d
     if (!fit.unique)
         return std::nullopt;
     return PolynomialRegressor::Part{
-        chosen.basis(), {value}, std::move(fit.coefficients),
-        {candidate.noise}, std::move(fit.leverage), candidate.growth};
+        chosen.basis(),          {value},         std::move(fit.coefficients), {candidate.noise},
+        std::move(fit.leverage), candidate.growth};
 }
 
 /// One fold: the runs that are fitted to first, then those kept out.
@@ -162,8 +162,8 @@ PathErrors errorsOf(const ChaosCandidate& candidate, const FitProblem& problem, 
     return pathErrors(columns, fold.values.data(), fold.keptOut.size(), *candidate.selection.path);
 }
 
-/// How squared errors go with leverage: the slope of their logarithms, which scatter by pi / sqrt(2) around it
-/// (those of a squared normal error), weighed against what is usual.
+/// How squared errors go with leverage: the slope of their logarithms, which scatter by pi / sqrt(2) around
+/// it (those of a squared normal error), weighed against what is usual.
 double growthOf(const std::vector<double>& leverage, const std::vector<double>& square)
 {
     constexpr double usual = 2, usualSpread = 1.5;
@@ -205,8 +205,7 @@ void measureNoise(ChaosCandidate& candidate, const std::vector<Fold>& parts,
     candidate.growth = growthOf(leverage, square);
     candidate.noise = 0;
     for (std::size_t i = 0; i < square.size(); ++i)
-        candidate.noise +=
-            square[i] / std::pow(1 + leverage[i], candidate.growth) / double(square.size());
+        candidate.noise += square[i] / std::pow(1 + leverage[i], candidate.growth) / double(square.size());
 }
 
 /// Judges a candidate, at each number of terms, by runs kept out of the choice of terms as well: the
@@ -233,7 +232,8 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
         for (std::size_t part = 0; part < parts.size(); ++part) {
             const std::vector<std::size_t>& runs = parts[part].keptOut;
             // a path that ended before has nothing left to fit
-            const std::size_t at = std::min(length, errors[part].square.size() / runs.size() - 1) * runs.size();
+            const std::size_t at =
+                std::min(length, errors[part].square.size() / runs.size() - 1) * runs.size();
             for (std::size_t k = 0; k < runs.size(); ++k) {
                 const double square = errors[part].square[at + k];
                 error += square / double(problem.runs);
@@ -330,7 +330,8 @@ std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidat
 ChaosCandidate ChaosChoice::without(const std::vector<std::size_t>& keptOut) const
 {
     const ChaosCandidate& front = inRace.front();
-    ChaosCandidate best{front.truncation, front.selection, front.error, front.noise, front.growth, front.terms};
+    ChaosCandidate best{front.truncation, front.selection, front.error,
+                        front.noise,      front.growth,    front.terms};
     double least = std::numeric_limits<double>::infinity();
     for (const ChaosCandidate& each : inRace)
         for (std::size_t at = 0; at < each.byRun.size(); at += runs) {

@@ -40,8 +40,8 @@ struct ChaosChoice
     std::vector<ChaosCandidate> inRace;
     std::size_t runs = 0; ///< that byRun is of
 
-    /// The candidate, with its number of terms, that is best by all runs but these: those that no choice may have
-    /// seen. Its noise and growth are those of the first.
+    /// The candidate, with its number of terms, that is best by all runs but these: those that no choice may
+    /// have seen. Its noise and growth are those of the first.
     ChaosCandidate without(const std::vector<std::size_t>& keptOut) const;
 };
 
@@ -60,7 +60,7 @@ struct ChaosWish
 /// them are judged, at each number of terms, by runs kept out of the choice of terms as well, since that
 /// error flatters the terms that it chose. Nothing when cancelled.
 std::optional<std::vector<ChaosChoice>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
-                                                       const Progress& progress);
+                                                    const Progress& progress);
 
 /// Terms and coefficients for one value of a problem; nothing where the runs do not determine them.
 std::optional<PolynomialRegressor::Part> fitChaos(const ChaosCandidate& candidate, const FitProblem& problem,

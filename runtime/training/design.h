@@ -41,9 +41,9 @@ struct DesignRequest
 /// discrepancy (Hickernell, A generalized discrepancy and quadrature error bound, Mathematics of Computation
 /// 67, 1998), which spreads the points over every choice of the inputs (Damblin, Couplet and Iooss, Numerical
 /// studies of space-filling designs, Journal of Simulation 7, 2013); a hypercube of largest distances puts
-/// all points of many inputs at one distance from the middle. Errors: "design.range" (an input without finite validated range), "design.size"
-/// (over ten million points, or fewer than 1), "design.constraint" (a condition does not compile, or hardly
-/// any point meets them all), "design.cancelled".
+/// all points of many inputs at one distance from the middle. Errors: "design.range" (an input without finite
+/// validated range), "design.size" (over ten million points, or fewer than 1), "design.constraint" (a
+/// condition does not compile, or hardly any point meets them all), "design.cancelled".
 Result<std::vector<double>> makeDesign(const Contract& contract, const DesignRequest& request,
                                        const Progress& progress = {});
 

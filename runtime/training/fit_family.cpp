@@ -14,12 +14,8 @@ namespace twin {
 const std::vector<Family>& allFamilies()
 {
     static const std::vector<Family> families = {
-        linearFamily(),
-        polynomialFamily(),
-        polynomialChaosFamily(),
-        radialBasisFamily(),
-        gaussianProcessFamily(),
-        networkFamily(),
+        linearFamily(),      polynomialFamily(),      polynomialChaosFamily(),
+        radialBasisFamily(), gaussianProcessFamily(), networkFamily(),
     };
     return families;
 }

@@ -40,8 +40,8 @@ class FamilyFit
     virtual nlohmann::json describe() const { return nlohmann::json::object(); } ///< what all values share
 };
 
-/// Folds by default. A fit that lacks a tenth of few runs errs so much more than the whole fit that bands come
-/// out too wide; more folds of them cost little.
+/// Folds by default. A fit that lacks a tenth of few runs errs so much more than the whole fit that bands
+/// come out too wide; more folds of them cost little.
 std::size_t usualFolds(std::size_t runs);
 
 /// One family of surrogates, as specs name it.

@@ -72,8 +72,7 @@ class Fit : public FamilyFit
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
-    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>& like,
+    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some, const std::vector<std::size_t>& like,
                                              const std::vector<std::size_t>&) const override
     {
         std::vector<GaussianProcess> processes;
@@ -203,7 +202,8 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
     const auto inducingPoints = options.number("inducingPoints", 10, 3000);
     if (!inducingPoints)
         return fail(inducingPoints.error());
-    const bool isSparse = *inducingPoints ? **inducingPoints < double(problem.runs) : problem.runs > mostExactRuns;
+    const bool isSparse =
+        *inducingPoints ? **inducingPoints < double(problem.runs) : problem.runs > mostExactRuns;
     if (isSparse) {
         const std::size_t points = std::min<std::size_t>(
             *inducingPoints ? std::size_t(**inducingPoints) : usualInducingPoints, problem.runs);

@@ -40,12 +40,14 @@ struct SurrogatePoints
 void addScores(SurrogatePoints& points, const CurveBasis& basis, const std::vector<double>& curves);
 
 /// Predicts the runs of one fold, and places between the runs, by a fit and bases made from the others: fills
-/// keptOut of `all` for these runs and probes for this fold. `folds`: of each run of `whole`. Called from several
-/// threads at once, for different folds.
+/// keptOut of `all` for these runs and probes for this fold. `folds`: of each run of `whole`. Called from
+/// several threads at once, for different folds.
 Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, const SurrogatePoints& whole,
-                   const std::vector<std::size_t>& folds, std::size_t fold, const std::vector<double>& probes);
+                   const std::vector<std::size_t>& folds, std::size_t fold,
+                   const std::vector<double>& probes);
 
-/// By how much the jackknife+ widens each output's band; 1 without probes. Precondition: every fold predicted.
+/// By how much the jackknife+ widens each output's band; 1 without probes. Precondition: every fold
+/// predicted.
 std::vector<double> wideningOf(const std::vector<SurrogateOutput>& all, const Regressor& regressor,
                                const std::vector<std::size_t>& fold, const std::vector<double>& probes);
 

@@ -164,8 +164,7 @@ class Fit : public FamilyFit
 
     std::unique_ptr<Regressor> regressor() override { return regressorOf(m_plan, m_values); }
 
-    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>&,
+    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some, const std::vector<std::size_t>&,
                                              const std::vector<std::size_t>&) const override
     {
         Fitting fitting(m_plan, some);

@@ -74,8 +74,7 @@ class Fit : public FamilyFit
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
-    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>&,
+    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some, const std::vector<std::size_t>&,
                                              const std::vector<std::size_t>&) const override
     {
         auto fitted = fitTerms(m_basis, some);

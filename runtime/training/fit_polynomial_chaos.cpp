@@ -63,8 +63,7 @@ class Fit : public FamilyFit
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
-    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>& like,
+    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some, const std::vector<std::size_t>& like,
                                              const std::vector<std::size_t>& keptOut) const override
     {
         std::vector<PolynomialRegressor::Part> parts;
@@ -82,12 +81,9 @@ class Fit : public FamilyFit
     {
         const auto& [choice, terms, spread] = m_values[value];
         const ChaosCandidate& chosen = choice.inRace.front();
-        return {{"degree", chosen.truncation.degree},
-                {"norm", chosen.truncation.norm},
-                {"selection", chosen.selection.name},
-                {"terms", terms},
-                {"errorGrowth", chosen.growth},
-                {"q2", spread > 0 ? 1 - chosen.error / spread : 1}};
+        return {{"degree", chosen.truncation.degree}, {"norm", chosen.truncation.norm},
+                {"selection", chosen.selection.name}, {"terms", terms},
+                {"errorGrowth", chosen.growth},       {"q2", spread > 0 ? 1 - chosen.error / spread : 1}};
     }
 
   private:
@@ -127,8 +123,8 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
         options.location());
 }
 
-/// Errors of a smooth function fall with a high power of the runs, so that a fit which lacks a twentieth of them
-/// errs a seventh more. Terms are chosen quickly.
+/// Errors of a smooth function fall with a high power of the runs, so that a fit which lacks a twentieth of
+/// them errs a seventh more. Terms are chosen quickly.
 std::size_t foldsOf(std::size_t runs)
 {
     return runs < 250 ? 100 : runs < 1000 ? 50 : 20;

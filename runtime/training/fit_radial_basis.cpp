@@ -176,8 +176,7 @@ class Fit : public FamilyFit
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
 
-    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some,
-                                             const std::vector<std::size_t>& like,
+    Result<std::unique_ptr<Regressor>> refit(const FitProblem& some, const std::vector<std::size_t>& like,
                                              const std::vector<std::size_t>&) const override
     {
         std::vector<RadialExpansion> expansions;

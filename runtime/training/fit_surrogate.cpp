@@ -87,7 +87,7 @@ Result<BasisChoice> readBasisChoice(const FitOptions& options)
 }
 
 Result<std::vector<SurrogateOutput>> prepare(const FitOptions& options, bool pod, const Family& family,
-                                  const Contract& contract, const RunSet& runs)
+                                             const Contract& contract, const RunSet& runs)
 {
     const auto choice = readBasisChoice(options);
     if (!choice)

@@ -13,8 +13,8 @@ namespace twin {
 
 /// A symmetric positive definite matrix A of `size` rows with further rows B below it, and what elimination
 /// makes of them: A becomes -A^-1, B becomes B A^-1, and the corner -B A^-1 B^T. One pass of rank-24 or
-/// rank-48 updates over half of the matrix, which tiles and threads better than a factor, its inverse and a product, for as
-/// many operations.
+/// rank-48 updates over half of the matrix, which tiles and threads better than a factor, its inverse and a
+/// product, for as many operations.
 ///
 /// Storage: strips of width() columns, each row by row from its own diagonal down to the end of B. Rows
 /// and columns beyond `size` up to a multiple of width() are those of the identity.

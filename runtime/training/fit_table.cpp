@@ -195,8 +195,8 @@ double calibrate(const Variable& variable, const TableGrid& grid, const TableMod
     return std::clamp(ratios[at], 1e-6, 1e9);
 }
 
-/// A table has one answer for a point. Repeated runs are averaged where no band is declared: how far they scatter
-/// is nothing that a table knows.
+/// A table has one answer for a point. Repeated runs are averaged where no band is declared: how far they
+/// scatter is nothing that a table knows.
 Status checkRepeats(const Contract& contract, const RunSet& runs, const TableGrid& grid,
                     const std::vector<std::size_t>& nodes, const std::string& location)
 {
@@ -214,12 +214,14 @@ Status checkRepeats(const Contract& contract, const RunSet& runs, const TableGri
                 const double other = runs.outputs[output][run * points + p];
                 if (std::fabs(one - other) <= 1e-9 * std::fmax(std::fabs(one), std::fabs(other)))
                     continue;
-                return fail("fit.table.repeated", location,
-                            fmt::format("Runs {} and {} are at the same point of the table and give {} and {} "
-                                        "for {}.",
-                                        runs.names[before], runs.names[run], one, other,
-                                        contract.outputs[output].label),
-                            "Leave one of them out, choose a kind of model that takes noise, or declare the confidence as \"none\".");
+                return fail(
+                    "fit.table.repeated", location,
+                    fmt::format("Runs {} and {} are at the same point of the table and give {} and {} "
+                                "for {}.",
+                                runs.names[before], runs.names[run], one, other,
+                                contract.outputs[output].label),
+                    "Leave one of them out, choose a kind of model that takes noise, or declare the "
+                    "confidence as \"none\".");
             }
         }
     }

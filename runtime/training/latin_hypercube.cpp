@@ -108,7 +108,8 @@ class Hypercube
         return m_conditions.allow(m_point) ? 0 : 1;
     }
 
-    // n^2 times the squared discrepancy is n^2 (13/12)^d - 2 n sum over runs of a product of `alone` over the inputs
+    // n^2 times the squared discrepancy is n^2 (13/12)^d - 2 n sum over runs of a product of `alone` over the
+    // inputs
     // + sum over pairs of runs, each with itself among them, of a product of `together`.
     static double alone(double x)
     {
@@ -140,7 +141,8 @@ class Hypercube
         return sum;
     }
 
-    /// By how much it changes when two runs swap their values of one input. The term of the pair itself does not.
+    /// By how much it changes when two runs swap their values of one input. The term of the pair itself does
+    /// not.
     double changeOf(std::size_t a, std::size_t b, std::size_t input) const
     {
         return changeOf(a, b, input, m_centre[b * m_dimensions + input]) +

@@ -22,12 +22,13 @@ struct ChosenTerms
     double error = 0;               ///< corrected leave-one-out mean square (see leaveOneOutCorrection)
 };
 
-/// How a path errs at each of some runs that it has not seen: row-major, by the number of terms less one, then
-/// by run.
+/// How a path errs at each of some runs that it has not seen: row-major, by the number of terms less one,
+/// then by run.
 struct PathErrors
 {
-    std::vector<double> square;   ///< squared errors
-    std::vector<double> leverage; ///< of these runs: a squared error is so many times the noise, and once more
+    std::vector<double> square; ///< squared errors
+    std::vector<double>
+        leverage; ///< of these runs: a squared error is so many times the noise, and once more
 };
 
 /// Walks the path with an orthonormal basis of the terms let in, so that each step updates correlations,

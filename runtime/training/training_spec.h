@@ -54,7 +54,7 @@ struct TrainingSpec
     nlohmann::json models;
     static constexpr std::size_t leaveOneOut = std::numeric_limits<std::size_t>::max();
     std::size_t folds = FitValidation::byFamily; ///< or a number, or leaveOneOut
-    std::optional<HeldOutRows> heldOut; ///< this or heldOutRegion, or neither
+    std::optional<HeldOutRows> heldOut;          ///< this or heldOutRegion, or neither
     HeldOutRegion heldOutRegion;
     BandMethod bands = BandMethod::CrossValidation;
     std::vector<DeclaredBound> bounds;

@@ -75,8 +75,8 @@ std::unique_ptr<Regressor> build(const FitProblem& problem, bool sparse)
     const auto solve = [&](const TermMatrix& terms) {
         LeastSquares fit = solveLeastSquares(terms.columns(), problem.values, 1, false);
         const double noise = fit.noise(0);
-        PolynomialRegressor::Part part{
-            terms.basis(), {0}, std::move(fit.coefficients), {noise}, std::move(fit.leverage), 1};
+        PolynomialRegressor::Part part{terms.basis(),           {0}, std::move(fit.coefficients), {noise},
+                                       std::move(fit.leverage), 1};
         return std::make_unique<PolynomialRegressor>("polynomial-chaos", inputs,
                                                      std::vector{std::move(part)});
     };

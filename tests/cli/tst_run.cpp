@@ -95,8 +95,8 @@ class TestRun : public QObject
         QCOMPARE(refused.exit, 3);
         QVERIFY2(refused.err.contains("[run.withheld]") && refused.err.contains("at most 700 m³/h"),
                  refused.err);
-        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "--where", "q_in * 1.3464 / n <= 700 m3/h", "-o",
-                      file("design.csv")})
+        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "--where", "q_in * 1.3464 / n <= 700 m3/h",
+                      "-o", file("design.csv")})
                      .exit,
                  0);
         const XdtOutcome outcome = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("runs.csv")});

@@ -179,10 +179,10 @@ class TestNetworkKernels : public QObject
             for (std::size_t o = 0; o < outputs; ++o)
                 for (std::size_t j = 0; j < depth; ++j)
                     packed[o / rows * rows * depth + j * rows + o % rows] = weights[o * depth + j];
-            const auto grouped = inGroups<double>(weights, outputs, depth, kernels.mostVectors,
-                                                 kernels.vectorRows);
-            const auto singles = inGroups<float>(weights, outputs, depth, kernels.mostVectors,
-                                                 kernels.vectorRows);
+            const auto grouped =
+                inGroups<double>(weights, outputs, depth, kernels.mostVectors, kernels.vectorRows);
+            const auto singles =
+                inGroups<float>(weights, outputs, depth, kernels.mostVectors, kernels.vectorRows);
             const std::size_t wholeVectors = grouped.size() / depth, most = std::max(padded, wholeVectors);
             const auto bias = random<double>(most, -1, 1);
             const std::size_t points = kernels.panelPoints;

@@ -121,8 +121,7 @@ class TestPolynomialRegressor : public QObject
             const std::size_t width = table.sumPoints;
             const std::vector<double> points = random.values(6 * width, -0.1, 1.1);
             std::vector<double> columns(part.basis.degrees().size() * width), rows(factors.rows() * width),
-                panel(program.rows() * width),
-                stack(sum.depth() * width), sums(width);
+                panel(program.rows() * width), stack(sum.depth() * width), sums(width);
             for (const std::size_t wide : {width, std::size_t(1), std::size_t(5)}) {
                 factors.evaluate(table, points.data(), wide, wide, columns.data(), rows.data());
                 program.prepare(wide, panel.data());

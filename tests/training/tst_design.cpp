@@ -76,7 +76,8 @@ class TestDesign : public QObject
         QCOMPARE(levels, (std::map<double, int>{{2, 20}, {3, 20}, {4, 20}}));
     }
 
-    /// Squared centred L2 discrepancy of points in the unit cube: Hickernell, Mathematics of Computation 67, 1998.
+    /// Squared centred L2 discrepancy of points in the unit cube: Hickernell, Mathematics of Computation 67,
+    /// 1998.
     static double discrepancy(const std::vector<double>& points, std::size_t inputs)
     {
         const std::size_t runs = points.size() / inputs;

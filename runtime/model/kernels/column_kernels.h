@@ -37,8 +37,8 @@ struct ColumnKernels
     void (*combineWithValue)(ColumnOperation operation, double value, const double* right, double* out,
                              std::size_t n);
     void (*apply)(ColumnFunction function, const double* values, double* out, std::size_t n);
-    /// out[k * apart + i] = from[i * step + k] for k < count, i < n: neighbouring columns of a row-major table
-    /// with `step` numbers a row.
+    /// out[k * apart + i] = from[i * step + k] for k < count, i < n: neighbouring columns of a row-major
+    /// table with `step` numbers a row.
     void (*takeColumns)(const double* from, std::size_t step, std::size_t count, double* out,
                         std::size_t apart, std::size_t n);
 };

@@ -164,8 +164,8 @@ void scaleRows(const double* from, const double* offsets, const double* scales, 
         out[i] = (from[i] - offsets[p]) * scales[p];
 }
 
-// sin(r) for |r| <= pi / 2 by a polynomial of degree 17 (off by 0.01 ulp at most; tests/model/make_polynomials.py),
-// with the sign of an odd number of half turns.
+// sin(r) for |r| <= pi / 2 by a polynomial of degree 17 (off by 0.01 ulp at most;
+// tests/model/make_polynomials.py), with the sign of an odd number of half turns.
 inline Vec sineOf(Vec r, Bits turns)
 {
     const Vec s = r * r;

@@ -2,8 +2,8 @@
 // The source of the numeric kernels. It has no include guard: three files compile it, each for one
 // instruction set and into a namespace of its own. Nothing here may come from a template or an inline
 // function of another header: the linker would keep one copy of such a function for all, and that copy could
-// be the one with instructions that this processor does not have. The compiler's own intrinsics may: no copy of
-// them is ever kept.
+// be the one with instructions that this processor does not have. The compiler's own intrinsics may: no copy
+// of them is ever kept.
 #include "model/kernels/kernel_columns.h"
 #include "model/kernels/kernel_correlations.h"
 #include "model/kernels/kernel_matrices.h"

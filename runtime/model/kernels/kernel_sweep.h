@@ -100,8 +100,8 @@ void gradientStrip(const double* design, size_t first, size_t last, size_t strid
     }
 }
 
-// Elimination of the rows below, on the matrix to the right of the diagonal and on the identity, which becomes
-// the inverse of the unit lower factor, to the left.
+// Elimination of the rows below, on the matrix to the right of the diagonal and on the identity, which
+// becomes the inverse of the unit lower factor, to the left.
 template <size_t n>
 bool eliminate(double* a, double* pivots)
 {

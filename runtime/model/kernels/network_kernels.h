@@ -48,7 +48,8 @@ struct NetworkKernels
                               std::size_t depth, const double* in, double* out);
     void (*denseOneSingle)(const float* grouped, const float* bias, std::size_t outputs, std::size_t depth,
                            const float* in, float* out);
-    /// The same for a panel of points: `outputs` counts whole panels, `in` depth x points, `out` outputs x points.
+    /// The same for a panel of points: `outputs` counts whole panels, `in` depth x points, `out` outputs x
+    /// points.
     void (*densePanel)(const double* packed, const double* bias, std::size_t outputs, std::size_t depth,
                        const double* in, double* out);
     void (*densePanelSingle)(const float* packed, const float* bias, std::size_t outputs, std::size_t depth,
