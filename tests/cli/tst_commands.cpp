@@ -122,6 +122,7 @@ class TestCommands : public QObject
         QTest::newRow("validated outside physical") << QByteArray("outside") << QByteArray("contract.range.");
         QTest::newRow("rule that breaks its example")
             << QByteArray("example") << QByteArray("rule.example.failed");
+        QTest::newRow("a misspelt rule") << QByteArray("misspelt") << QByteArray("contract.field.unknown");
         QTest::newRow("newer spec") << QByteArray("newer") << QByteArray("contract.format-newer");
     }
     void badRunsAndSpecsAreRefused()
@@ -150,6 +151,10 @@ class TestCommands : public QObject
         if (what == "example")
             spec["contract"]["guardrails"][0]["examples"] = {
                 {{"label", "too much"}, {"inputs", {{"q_in", 1700}, {"n", 2}}}, {"passes", true}}};
+        if (what == "misspelt") {
+            spec["contract"]["guardrail"] = spec["contract"]["guardrails"];
+            spec["contract"].erase("guardrails");
+        }
         if (what == "newer")
             spec["contract"]["formatVersion"] = 99;
         QFile::remove(file("p.xdt"));

@@ -212,6 +212,28 @@ class TestFitTable : public QObject
         QVERIFY(std::fabs(got.y[0] - (bilinear(5, 10) + 1)) < 1e-12);
     }
 
+    /// What they scatter by is nothing that a band of a table could be made of.
+    void repeatedRunsThatDifferAreRefusedUnderABand()
+    {
+        RunSet runs = runsOf(levels, {0, 3, 5, 10}, bilinear);
+        const std::size_t last = runs.runs - 1;
+        runs.inputs.insert(runs.inputs.end(), {10, 10});
+        for (std::vector<double>& output : runs.outputs) {
+            const std::size_t points = output.size() / runs.runs;
+            output.insert(output.end(), output.end() - std::ptrdiff_t(points), output.end());
+        }
+        runs.names.push_back("again");
+        ++runs.runs;
+        FitEvidence evidence;
+        QVERIFY(fit(contractOf(true), runs, evidence).has_value());
+        runs.outputs[0].back() += 2;
+        const auto model = fit(contractOf(true), runs, evidence);
+        QVERIFY(!model);
+        QCOMPARE(model.error().code, std::string("fit.table.repeated"));
+        QVERIFY(model.error().message.find(runs.names[last]) != std::string::npos &&
+                model.error().message.find("again") != std::string::npos);
+    }
+
     void storedTablesAreChecked()
     {
         FitEvidence evidence;

@@ -7,6 +7,7 @@
 #include <QtTest>
 #include <cmath>
 #include <fmt/format.h>
+#include <random>
 #include <set>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -216,6 +217,50 @@ class TrainTest : public QObject
             QVERIFY2(!stopped, last.c_str());
             QVERIFY2(stopped.error().code == "train.cancelled", format(stopped.error()).c_str());
         }
+    }
+
+    /// 80 runs of ten inputs, and an output that has nothing to do with them: a model that explains the runs by
+    /// heart must not be said to explain anything. The median of R² over such runs is below zero.
+    void noiseIsSaidToBeNoise_data()
+    {
+        QTest::addColumn<QByteArray>("kind");
+        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "linear"})
+            QTest::newRow(kind) << QByteArray(kind);
+    }
+    void noiseIsSaidToBeNoise()
+    {
+        QFETCH(QByteArray, kind);
+        std::mt19937_64 generator(5);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        json spec = specOf();
+        spec["contract"]["inputs"] = json::array();
+        std::string text;
+        for (int i = 0; i < 10; ++i) {
+            const std::string name = fmt::format("x{}", i);
+            text += name + ",";
+            spec["contract"]["inputs"].push_back({{"name", name},
+                                                  {"unit", "1"},
+                                                  {"physical", {0, 1}},
+                                                  {"validated", {0, 1}},
+                                                  {"start", 0.5}});
+        }
+        text += "loss\n";
+        for (int run = 0; run < 80; ++run) {
+            for (int i = 0; i < 10; ++i)
+                text += fmt::format("{},", random());
+            text += fmt::format("{}\n", random());
+        }
+        spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
+        Diagnostics findings;
+        const auto package =
+            train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const double r2 = package->report["outputs"]["loss"]["r2"];
+        QVERIFY2(r2 < 0.2, qPrintable(QString::number(r2)));
+        const bool isSaid = std::any_of(findings.begin(), findings.end(), [](const Diagnostic& each) {
+            return each.code == "train.unexplained";
+        });
+        QCOMPARE(isSaid, r2 <= 0);
     }
 
     void fewRunsAreRefused()
