@@ -46,7 +46,7 @@ void addSimulatorOptions(CLI::App& app, SimulatorOptions& options)
     app.add_option("--time-limit", options.timeLimit,
                    "Seconds that the command may take for one run (no limit)")
         ->type_name("SECONDS")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1e-3, 1e9));
     app.add_option("-j,--jobs", options.jobs, "Runs at once (one for each processor)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096));
