@@ -19,6 +19,7 @@ namespace twin {
 namespace {
 
 constexpr std::size_t mostLeftOut = 1000;
+constexpr std::size_t manyValues = 12, manyRuns = 200, foldsOfMany = 10;
 constexpr std::size_t probeCount = 24;
 
 /// Keeps the first error that any thread met.
@@ -182,8 +183,14 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
                          probes.data());
     }
     FirstError error;
-    const std::size_t wanted =
-        validation.folds == FitValidation::byFamily ? (*family)->folds(runs.runs) : validation.folds;
+    std::size_t wanted = validation.folds;
+    if (wanted == FitValidation::byFamily) {
+        wanted = (*family)->folds(runs.runs);
+        // A fold of many modes costs as many fits, and their errors add up to what one more run in ten hardly
+        // moves.
+        if (whole.share.size() > manyValues && runs.runs >= manyRuns)
+            wanted = std::min(wanted, foldsOfMany);
+    }
     evidence.fold = assignFolds(runs.runs, isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
     const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
     for (SurrogateOutput& work : all)
