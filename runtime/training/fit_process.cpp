@@ -350,7 +350,12 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             break;
         const SomeRuns some(design, runs, dimensions, values, most);
         Search search(some, dimensions, choice.trend, team);
-        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, brief ? 0.3 : 0.003, 1.5, {}};
+        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60,
+                                                             brief      ? 0.3
+                                                             : thorough ? 0.003
+                                                                        : 0.01,
+                                                             1.5,
+                                                             {}};
         const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
         if (first)
             candidates = firstCandidates(search, choice, dimensions, rise);
