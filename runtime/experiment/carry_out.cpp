@@ -15,25 +15,27 @@ namespace {
 
 using Answered = std::vector<std::pair<std::size_t, RunAnswer>>;
 
-/// What the working threads share with the one that writes.
+/// What the working threads share with the one that waits for them.
 class Desk
 {
   public:
+    explicit Desk(RunRecord& record) : m_record(record) {}
+
     std::atomic<bool> stop = false;
 
+    /// Records the answers before the thread goes on, so that a kill in the next run does not cost them.
     void hand(Answered answers)
     {
         const std::lock_guard lock(m_mutex);
+        if (const Status written = m_record.append(answers); !written)
+            return keepFailure(written.error());
         std::move(answers.begin(), answers.end(), std::back_inserter(m_answers));
         m_changed.notify_one();
     }
     void handFailure(Diagnostic failure)
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_failure)
-            m_failure = std::move(failure);
-        stop = true;
-        m_changed.notify_one();
+        keepFailure(std::move(failure));
     }
     void leave()
     {
@@ -57,6 +59,15 @@ class Desk
     }
 
   private:
+    void keepFailure(Diagnostic failure)
+    {
+        if (!m_failure)
+            m_failure = std::move(failure);
+        stop = true;
+        m_changed.notify_one();
+    }
+
+    RunRecord& m_record;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     Answered m_answers;
@@ -144,10 +155,9 @@ Result<std::vector<RunAnswer>> carryOut(const RunSet& design, const Simulator& s
     const std::size_t share = std::max<std::size_t>(1, (design.runs - done) / (4 * jobs));
     const std::vector<Stretch> todo = stretches(isDone, std::min(simulator.blockRuns(), share));
     jobs = std::min(jobs, todo.size());
-    Desk desk;
+    Desk desk(record);
     std::atomic<std::size_t> next = 0;
     bool cancelled = false;
-    Status written;
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < jobs; ++i)
@@ -157,8 +167,9 @@ Result<std::vector<RunAnswer>> carryOut(const RunSet& design, const Simulator& s
             });
         Answered arrived;
         while (desk.take(arrived, jobs)) {
-            if (!arrived.empty() && written)
-                written = record.append(arrived);
+            if (!arrived.empty())
+                if (Status written = record.sync(); !written)
+                    desk.handFailure(std::move(written.error()));
             for (auto& [position, answer] : arrived) {
                 failed += answer.failure.has_value();
                 answers[position] = std::move(answer);
@@ -169,12 +180,10 @@ Result<std::vector<RunAnswer>> carryOut(const RunSet& design, const Simulator& s
                 words += fmt::format(", {} failed", failed);
             if (progress && !progress(static_cast<double>(done) / static_cast<double>(design.runs), words))
                 cancelled = true;
-            if (cancelled || !written)
+            if (cancelled)
                 desk.stop = true;
         }
     }
-    if (!written)
-        return fail(written.error());
     if (const std::optional<Diagnostic> failure = desk.failure())
         return fail(*failure);
     if (cancelled && done < design.runs)

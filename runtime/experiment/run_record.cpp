@@ -254,6 +254,11 @@ Status RunRecord::write(std::string_view text)
             return recordFailure(m_path, errno);
         text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
     }
+    return {};
+}
+
+Status RunRecord::sync()
+{
     if (::fdatasync(m_descriptor) != 0 && errno != EINVAL)
         return recordFailure(m_path, errno);
     return {};

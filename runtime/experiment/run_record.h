@@ -43,8 +43,8 @@ enum class SimulatorChange
     Accept
 };
 
-/// The runs that are done, kept on disk while others are still going on: append-only, and on the disk before
-/// append() returns, so that a kill or a power failure loses only what had not ended. One process at a time.
+/// The runs that are done, kept in a file while others are still going on: append-only. What append() has taken
+/// outlives the process, what sync() has taken outlives a power failure. One process at a time.
 class RunRecord
 {
   public:
@@ -58,6 +58,8 @@ class RunRecord
 
     const std::map<std::size_t, RunAnswer>& done() const { return m_done; }
     Status append(const std::vector<std::pair<std::size_t, RunAnswer>>& answers);
+    /// Waits until all of it is on the disk; may be called while another thread appends.
+    Status sync();
     /// Takes in an answer that was there before the record was, unless that run is done.
     Status add(std::size_t position, const RunAnswer& answer);
     /// Takes the file away, when all that it holds is in a better place.
