@@ -32,7 +32,6 @@ const std::map<std::string, DesignKind> designKinds{{"sobol", DesignKind::Sobol}
                                                     {"latin-hypercube", DesignKind::LatinHypercube},
                                                     {"full-factorial", DesignKind::FullFactorial}};
 
-/// Points where the package needs them, and the number of the first.
 /// Like CLI::CheckedTransformer, with a message for people.
 CLI::Validator designKind()
 {
@@ -50,6 +49,7 @@ CLI::Validator designKind()
             ""};
 }
 
+/// Points where the package needs them, and the number of the first.
 Result<std::vector<double>> enrich(Console& console, const TwinSource& source, const Options& options,
                                    std::size_t& firstRun)
 {

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
+#include <set>
+#include <span>
 
 namespace twin::cli {
 
@@ -16,6 +18,25 @@ struct Options
     std::string runs;
     bool json = false;
 };
+
+/// How many of the runs have the very inputs of one that the models were fitted to.
+std::size_t runsTrainedOn(const Package& package, const RunSet& runs)
+{
+    if (!package.domain || !package.report.is_object())
+        return 0;
+    const auto width = std::ptrdiff_t(package.domain->inputs());
+    // First those of the fit, then those that were kept out of it.
+    const std::size_t fitted =
+        package.report.value(nlohmann::json::json_pointer("/split/trainingRuns"), std::size_t(0));
+    const std::span<const double> covered = package.domain->runs();
+    std::set<std::vector<double>> known;
+    for (auto run = covered.begin(); run != covered.end() && known.size() < fitted; run += width)
+        known.emplace(run, run + width);
+    std::size_t count = 0;
+    for (auto run = runs.inputs.begin(); run != runs.inputs.end(); run += width)
+        count += known.count({run, run + width});
+    return count;
+}
 
 Exit run(Console& console, const Options& options)
 {
@@ -29,12 +50,14 @@ Exit run(Console& console, const Options& options)
     const Result<RunSet> runs = gatherRunsLike(*table, **package);
     if (!runs)
         return console.fail(runs.error());
-    const nlohmann::json& report = (*package)->report;
-    if (report.is_object() &&
-        report.value(nlohmann::json::json_pointer("/data/sha256"), std::string()) == table->sha256)
-        console.report({Severity::Warning, "score.trained-on", table->name,
-                        "These are the runs that the twin was trained on: it has seen the answers.",
-                        "Give runs that it was not trained on; what is known of others is in xdt report."});
+    if (const std::size_t known = runsTrainedOn(**package, *runs); known > 0)
+        console.report(
+            {Severity::Warning, "score.trained-on", table->name,
+             fmt::format(
+                 "{} of these {} runs have the inputs of runs that the twin was trained on: it has seen "
+                 "the answers.",
+                 known, runs->runs),
+             "Give runs that it was not trained on; what is known of others is in xdt report."});
     const Result<Scores> scores = scoreRuns(**package, *runs);
     if (!scores)
         return console.fail(scores.error());

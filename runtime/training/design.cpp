@@ -4,11 +4,11 @@
 #include "training/design_conditions.h"
 #include "training/latin_hypercube.h"
 
+#include <algorithm>
 #include <boost/random/sobol.hpp>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
-#include <numeric>
 #include <random>
 
 namespace twin {

@@ -52,7 +52,7 @@ class Hypercube
 
     /// Tries one swap: always taken when fewer runs are forbidden or the criterion falls, else with the odds
     /// of `temperature`.
-    void tryswap(double temperature)
+    void trySwap(double temperature)
     {
         const std::size_t a = pick();
         const std::size_t b = m_random() % m_runs;
@@ -108,9 +108,8 @@ class Hypercube
         return m_conditions.allow(m_point) ? 0 : 1;
     }
 
-    // n^2 times the squared discrepancy is n^2 (13/12)^d - 2 n sum over runs of a product of `alone` over the
-    // inputs
-    // + sum over pairs of runs, each with itself among them, of a product of `together`.
+    // n^2 times the squared discrepancy is n^2 (13/12)^d - 2 n (sum over runs of a product of `alone` over
+    // the inputs) + (sum over pairs of runs, each with itself among them, of a product of `together`).
     static double alone(double x)
     {
         const double off = std::fabs(x - 0.5);
@@ -186,13 +185,13 @@ Result<std::vector<double>> hypercubeDesign(const Contract& contract, const Desi
 {
     Hypercube design(contract, conditions, request.runs, request.seed);
     const std::size_t sweeps = 60;
-    // About two hundred million distances at the most: large designs get fewer swaps a run.
+    // About four hundred million pairs of runs at the most: large designs get fewer swaps a run.
     const std::size_t swaps =
         std::min<std::size_t>(20 * request.runs, 3'000'000 / std::max<std::size_t>(request.runs, 1) + 200);
     double temperature = 1;
     for (std::size_t sweep = 0; sweep < sweeps; ++sweep, temperature *= 0.85) {
         for (std::size_t k = 0; k < swaps; ++k)
-            design.tryswap(temperature);
+            design.trySwap(temperature);
         if (progress && !progress(static_cast<double>(sweep) / sweeps, "Spreading points"))
             return fail("design.cancelled", {}, "The design was cancelled.");
     }

@@ -90,9 +90,14 @@ def cores():
     return len(os.sched_getaffinity(0))
 
 
-def has_avx512():
+def has(*extensions):
+    """Whether this machine's processor has all of these instruction sets, by Linux's names."""
     flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    return " avx512f" in flags and " avx512dq" in flags
+    return all(f" {extension}" in flags for extension in extensions)
+
+
+def has_avx512():
+    return has("avx512f", "avx512dq")
 
 
 def plain_goal():
@@ -102,7 +107,4 @@ def plain_goal():
 
 def core_type():
     """OpenBLAS's name for a processor like this one: left alone, Debian's takes some virtual ones for a Prescott."""
-    flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    if has_avx512():
-        return "SkylakeX"
-    return "Haswell" if " avx2" in flags else None
+    return "SkylakeX" if has_avx512() else "Haswell" if has("avx2") else None

@@ -229,6 +229,35 @@ class TestCommands : public QObject
         QCOMPARE(xdt(arguments + QStringList{"/proc/p.xdt"}).exit, 3);
     }
 
+    void aLimitOnTheSizeOfFilesIsAFailureToo()
+    {
+        writeText(file("spec.json"), stationSpec().dump());
+        QProcess process;
+        process.start("sh", {"-c", "ulimit -f 1; exec \"$0\" sample \"$1\" --runs 2000 -o \"$2\"",
+                             TWINWRIGHT_XDT, file("spec.json"), file("limited.csv")});
+        QVERIFY(process.waitForFinished(60000));
+        const QByteArray words = process.readAllStandardError();
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3, words.constData());
+        QVERIFY2(words.contains("[file.full]"), words.constData());
+        QVERIFY(!QFile::exists(file("limited.csv")));
+    }
+
+    void aFullFactorialCountsItsOwnRuns()
+    {
+        writeText(file("spec.json"), stationSpec().dump());
+        const QStringList sample = {"sample", file("spec.json"), "--kind", "full-factorial", "--levels", "2",
+                                    "-o",     file("grid.csv")};
+        const XdtOutcome counted = xdt(sample + QStringList{"--runs", "7"});
+        QCOMPARE(counted.exit, 1);
+        QVERIFY2(counted.err.contains("[usage.arguments]") && counted.err.contains("--levels"),
+                 counted.err.constData());
+        QVERIFY(!QFile::exists(file("grid.csv")));
+        QCOMPARE(xdt(sample).exit, 0);
+        // two levels of each of the inputs, and the heading
+        QCOMPARE(readBytes(file("grid.csv")).count('\n'),
+                 1 + (1 << stationSpec()["contract"]["inputs"].size()));
+    }
+
     void checksAnApp()
     {
         writeText(file("broken.twinapp"), "{\"formatVersion\": 1, \"root\": {");

@@ -283,6 +283,7 @@ class TestEval : public QObject
         QVERIFY(score["coverage"].is_null());
         QCOMPARE(score.size(), std::size_t(5));
         QVERIFY(xdt({"validate", file("p.xdt"), "--runs", file("runs.csv")}).out.contains("t_bearing"));
+        QVERIFY2(outcome.err.isEmpty(), outcome.err.constData()); // formulas: nothing was fitted to them
     }
 
     void infoTellsTheContract()

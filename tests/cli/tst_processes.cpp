@@ -131,6 +131,15 @@ class TestProcesses : public QObject
         writeText(file("held.csv"), tableOf(500, 0.05)); // its second half is new
         const XdtOutcome judged = xdt({"validate", file("p.xdt"), "--runs", file("held.csv"), "--json"});
         QVERIFY2(judged.exit == 0, judged.err);
+        QVERIFY2(judged.err.contains("260 of these 500 runs") && judged.err.contains("[score.trained-on]"),
+                 judged.err);
+        std::string unseen = "a,b,y\n";
+        const QList<QByteArray> both = QByteArray::fromStdString(tableOf(500, 0.05)).trimmed().split('\n');
+        for (qsizetype i = 261; i <= 500; ++i)
+            unseen += both[i].toStdString() + "\n";
+        writeText(file("unseen.csv"), unseen);
+        const XdtOutcome fair = xdt({"validate", file("p.xdt"), "--runs", file("unseen.csv"), "--json"});
+        QVERIFY2(fair.exit == 0 && fair.err.isEmpty(), fair.err);
         const XdtOutcome page = xdt({"report", file("p.xdt"), "-o", file("r.html")});
         QVERIFY2(page.exit == 0, page.err);
     }

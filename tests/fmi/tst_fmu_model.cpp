@@ -205,6 +205,19 @@ class TestFmuModel : public QObject
         QCOMPARE(asker.answers[0], std::vector<double>(6, 42.0));
     }
 
+    void whatOneRunTriedIsNotPinnedOnTheNext()
+    {
+        const auto package = import(wildFmu(), wildSpec());
+        QVERIFY(package);
+        Asker asker(*package);
+        QVERIFY(asker.ask({8})); // opens a socket: refused, and goes on
+        const Status status = asker.ask({10});
+        QVERIFY(!status);
+        QVERIFY2(status.error().message.find("the pump is too hot") != std::string::npos &&
+                     status.error().message.find("refused") == std::string::npos,
+                 status.error().message.c_str());
+    }
+
     void theSandboxRefuses_data()
     {
         QTest::addColumn<int>("deed");

@@ -15,9 +15,10 @@ class FakeModel final : public Model
   public:
     using Function = std::function<Status(const double*, std::size_t, std::span<const OutputSlice>)>;
 
-    FakeModel(std::vector<std::string> outputs, Function function)
-        : m_outputs(std::move(outputs)), m_function(std::move(function))
+    FakeModel(std::vector<std::string> outputs, Function function, double tolerance = 0)
+        : m_outputs(std::move(outputs)), m_function(std::move(function)), m_tolerance(tolerance)
     {}
+    double statedTolerance() const override { return m_tolerance; }
     std::string_view kind() const override { return "fake"; }
     const std::vector<std::string>& outputs() const override { return m_outputs; }
     nlohmann::json save(const std::string&, ArrayStore&) const override { return {}; }
@@ -40,6 +41,7 @@ class FakeModel final : public Model
   private:
     std::vector<std::string> m_outputs;
     Function m_function;
+    double m_tolerance;
 };
 
 inline constexpr std::size_t fakePoints = 3;
@@ -113,12 +115,12 @@ inline Contract fakeContract()
     return contract;
 }
 
-inline std::shared_ptr<Package> fakePackage(FakeModel::Function function = fakeAnswer)
+inline std::shared_ptr<Package> fakePackage(FakeModel::Function function = fakeAnswer, double tolerance = 0)
 {
     auto package = std::make_shared<Package>();
     package->contract = fakeContract();
-    package->models.push_back(
-        std::make_unique<FakeModel>(std::vector<std::string>{"level", "load"}, std::move(function)));
+    package->models.push_back(std::make_unique<FakeModel>(std::vector<std::string>{"level", "load"},
+                                                          std::move(function), tolerance));
     return package;
 }
 

@@ -66,6 +66,22 @@ class TestConformance : public QObject
         QVERIFY(std::fabs(report->largestDeviation - 1e-8) < 1e-12);
     }
 
+    void whatAnOwnerAllowsIsAllowed()
+    {
+        const auto deviating = [](double tolerance) {
+            auto package = fakePackage(fakeAnswer, tolerance);
+            package->conformance = *makeConformanceVectors(*package, 16);
+            std::vector<double>& mean = package->conformance[4].mean[0];
+            mean[0] += 1e-5 * mean.back();
+            return *replayConformance(*package);
+        };
+        QCOMPARE(deviating(0).allowed, conformanceTolerance);
+        QVERIFY(!deviating(0).passed);
+        QVERIFY(!deviating(0.9e-5).passed);
+        QVERIFY(deviating(1.1e-5).passed);
+        QCOMPARE(deviating(1.1e-5).allowed, 1.1e-5);
+    }
+
     void aMissingBandIsADeviation()
     {
         auto package = fakePackage();

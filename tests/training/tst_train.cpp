@@ -2,11 +2,13 @@
 // Training through its one door, on runs made from formulas: what a package promises, and when there is none.
 
 #include "base/file.h"
+#include "report/report_data.h"
 #include "training/training.h"
 
 #include <QtTest>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <random>
 #include <set>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -219,8 +221,8 @@ class TrainTest : public QObject
         }
     }
 
-    /// 80 runs of ten inputs, and an output that has nothing to do with them: a model that explains the runs by
-    /// heart must not be said to explain anything. The median of R² over such runs is below zero.
+    /// 80 runs of ten inputs, and an output that has nothing to do with them: a model that explains the runs
+    /// by heart must not be said to explain anything. The median of R² over such runs is below zero.
     void noiseIsSaidToBeNoise_data()
     {
         QTest::addColumn<QByteArray>("kind");
@@ -238,11 +240,8 @@ class TrainTest : public QObject
         for (int i = 0; i < 10; ++i) {
             const std::string name = fmt::format("x{}", i);
             text += name + ",";
-            spec["contract"]["inputs"].push_back({{"name", name},
-                                                  {"unit", "1"},
-                                                  {"physical", {0, 1}},
-                                                  {"validated", {0, 1}},
-                                                  {"start", 0.5}});
+            spec["contract"]["inputs"].push_back(
+                {{"name", name}, {"unit", "1"}, {"physical", {0, 1}}, {"validated", {0, 1}}, {"start", 0.5}});
         }
         text += "loss\n";
         for (int run = 0; run < 80; ++run) {
@@ -252,8 +251,7 @@ class TrainTest : public QObject
         }
         spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
         Diagnostics findings;
-        const auto package =
-            train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        const auto package = train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
         QVERIFY2(package, package ? "" : format(package.error()).c_str());
         const double r2 = package->report["outputs"]["loss"]["r2"];
         QVERIFY2(r2 < 0.2, qPrintable(QString::number(r2)));
@@ -261,6 +259,57 @@ class TrainTest : public QObject
             return each.code == "train.unexplained";
         });
         QCOMPARE(isSaid, r2 <= 0);
+    }
+
+    // A range so far from zero that nine digits do not tell its places apart.
+    void mapsOfANarrowRangeHaveRisingEdges()
+    {
+        Table table = runsOf(60);
+        json spec = specOf();
+        json& speed = spec["contract"]["inputs"][0];
+        constexpr double place = 1e9;
+        for (double& value : table.columns[0].values)
+            value = place + value / 10;
+        speed["physical"] = {place - 1, place + 2};
+        speed["validated"] = {place, place + 1};
+        speed["start"] = place + 0.5;
+        spec["models"] = {{{"kind", "linear"}, {"outputs", {"loss"}}}};
+        const auto package = train(table, spec);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        int lists = 0;
+        const std::function<void(const json&)> look = [&](const json& part) {
+            if (part.is_object() && part.contains("edges"))
+                for (const json& edges : part["edges"]) {
+                    QVERIFY2(std::is_sorted(edges.begin(), edges.end(), std::less_equal<json>()),
+                             edges.dump().c_str());
+                    ++lists;
+                }
+            if (part.is_structured())
+                for (const json& each : part)
+                    look(each);
+        };
+        look(package->report);
+        QVERIFY(lists >= 2);
+        QVERIFY(readReport(package->report, package->contract));
+    }
+
+    // The sparse form with a point for each run is the exact one, but for the ways of rounding: it would be
+    // slower and say the same.
+    void asManyInducingPointsAsRunsIsTheExactForm()
+    {
+        const auto rmse = [](const json& points) {
+            json spec = specOf();
+            spec["models"] = {{{"kind", "gaussian-process"}, {"outputs", {"loss"}}}};
+            if (!points.is_null())
+                spec["models"][0]["inducingPoints"] = points;
+            const auto package = train(runsOf(40), spec);
+            return package ? scoreRuns(*package, *gatherRunsLike(runsOf(37), *package))->at("loss").rmse : -1;
+        };
+        const double exact = rmse(nullptr);
+        QVERIFY(exact > 0);
+        QCOMPARE(rmse(40), exact);
+        QCOMPARE(rmse(1000), exact);
+        QVERIFY(rmse(20) != exact);
     }
 
     void fewRunsAreRefused()
