@@ -90,6 +90,13 @@ Exit run(Console& console, const Options& options)
     const Result<std::string> hash = writePackage(outcome->package, options.out);
     if (!hash)
         return console.fail(hash.error());
+    if (outcome->failed > 0)
+        console.report(
+            {Severity::Warning, "run.failed-runs", outcome->failedFile.string(),
+             fmt::format("{} of {} runs failed: the twin has learnt nothing there.", outcome->failed,
+                         outcome->runs + outcome->failed),
+             "Each is in this file with its reason. Where the model cannot answer, say so with --where "
+             "or in the validated ranges; to try them again, take the file away."});
     if (!options.quiet)
         console.write(summary(*outcome, options, *hash));
     return Exit::Done;

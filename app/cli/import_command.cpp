@@ -7,6 +7,7 @@
 #include "fmi/import_fmu.h"
 #include "import/import_onnx.h"
 #include "output_place.h"
+#include "progress_line.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -36,7 +37,7 @@ struct Importer
 {
     std::string_view extension; ///< with its point, small letters
     Result<Package> (*make)(std::string_view bytes, const std::string& name, const nlohmann::json& spec,
-                            const Table* runs, std::vector<std::string>& notes);
+                            const Table* runs, std::vector<std::string>& notes, const Progress& progress);
 };
 
 constexpr Importer allImporters[] = {
@@ -110,7 +111,10 @@ Exit run(Console& console, const Options& options)
         return console.fail(runs.error());
     std::vector<std::string> notes;
     const std::string name = std::filesystem::path(options.model).filename().string();
-    Result<Package> package = (*importer)->make(*bytes, name, *spec, *runs ? &**runs : nullptr, notes);
+    Result<Package> package = [&] {
+        ProgressLine progress(console);
+        return (*importer)->make(*bytes, name, *spec, *runs ? &**runs : nullptr, notes, progress.callback());
+    }();
     if (!package)
         return console.fail(placedIn(options.spec, std::move(package.error())));
     for (const std::string& note : notes)

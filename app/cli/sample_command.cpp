@@ -56,8 +56,12 @@ Result<std::vector<double>> enrich(Console& console, const TwinSource& source, c
     if (!source.package)
         return fail("usage.arguments", "command line", "--enrich needs a package, which has runs and errors.",
                     "Train one first, then name it in place of the spec.");
-    EnrichRequest request{
-        options.design.runs, options.design.seed, options.design.constraints, options.design.excluded, {}};
+    EnrichRequest request{options.design.runs,
+                          options.design.seed,
+                          options.design.constraints,
+                          options.design.excluded,
+                          {},
+                          {}};
     if (!options.pending.empty()) {
         const Result<Table> table = readTable(options.pending);
         if (!table)

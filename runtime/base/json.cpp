@@ -65,14 +65,36 @@ class JsonReader : public nlohmann::json_sax<nlohmann::json>
                           : fmt::format("{} is not valid JSON: unexpected \"{}\" at {}.", m_name,
                                         printable(token), place),
                  position >= m_text.size() ? "The text ends too early; use a complete copy of the file."
-                                           : "Correct the text at that place."};
+                                           : remedyFor(token)};
         return false;
     }
 
   private:
+    /// For the slips that are made most: `token` is what was read last.
+    static const char* remedyFor(const std::string& token)
+    {
+        const char first = token.empty() ? '\0' : token.front();
+        switch (first) {
+        case ']':
+        case '}':
+            return "Take out the comma before it, or complete what it follows.";
+        case '\'':
+            return "Write texts in double quotes.";
+        case '/':
+        case '#':
+            return "Take out the comment: JSON has none.";
+        case '"':
+        case '{':
+        case '[':
+            return "Put a comma before it, or a colon after a name.";
+        default:
+            return "Correct the text at that place.";
+        }
+    }
+
     static std::string printable(const std::string& token)
     {
-constexpr std::size_t longest = 40;
+        constexpr std::size_t longest = 40;
         std::string text = token.substr(token.size() - std::min(token.size(), longest));
         std::replace_if(
             text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');

@@ -68,6 +68,12 @@ std::string Unit::symbol() const
     return (above.empty() ? "1" : above) + '/' + below;
 }
 
+std::string Unit::afterNumber() const
+{
+    const std::string text = symbol();
+    return text.empty() || text == "°" ? text : ' ' + text;
+}
+
 double Unit::to(const Unit& other, double value) const
 {
     if (m_factor == other.m_factor && m_offset == other.m_offset)

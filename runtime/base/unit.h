@@ -33,6 +33,8 @@ class Unit
 
     /// The way it is written for people: "m³/h", "°C", "%", "" for the dimensionless 1.
     std::string symbol() const;
+    /// The same as it follows a number: " m³/h", "°", "".
+    std::string afterNumber() const;
 
     const Dimension& dimension() const { return m_dimension; }
     double factor() const { return m_factor; }

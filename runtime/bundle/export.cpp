@@ -18,8 +18,6 @@ namespace twin {
 
 namespace {
 
-using Progress = std::function<bool(double, const std::string&)>;
-
 // Of the work; the rest is compression.
 constexpr double copyingShare = 0.1;
 

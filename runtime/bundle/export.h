@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "bundle/bundle.h"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +25,6 @@ struct ExportResult
 /// returns false to cancel.
 Result<ExportResult> exportApp(const Bundle& bundle, const Catalog& catalog, const std::filesystem::path& kit,
                                const std::filesystem::path& directory, Diagnostics* findings = nullptr,
-                               const std::function<bool(double, const std::string&)>& progress = {});
+                               const Progress& progress = {});
 
 } // namespace twin

@@ -32,27 +32,6 @@ int decimalsOfStep(double step)
     return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 15);
 }
 
-/// The position of the item that a person named, by name, by label, or (a Boolean) by a word for yes or no.
-std::optional<double> chosenItem(const Variable& variable, std::string_view text)
-{
-    for (std::size_t i = 0; i < variable.items.size(); ++i)
-        if (variable.items[i].name == text)
-            return double(i);
-    for (std::size_t i = 0; i < variable.items.size(); ++i)
-        if (equalsIgnoringCase(variable.items[i].label, text) ||
-            equalsIgnoringCase(variable.items[i].name, text))
-            return double(i);
-    if (variable.type == VariableType::Boolean) {
-        for (const std::string_view yes : {"on", "true", "yes", "1"})
-            if (equalsIgnoringCase(text, yes))
-                return 1;
-        for (const std::string_view no : {"off", "false", "no", "0"})
-            if (equalsIgnoringCase(text, no))
-                return 0;
-    }
-    return std::nullopt;
-}
-
 tl::unexpected<Diagnostic> notAChoice(const Variable& variable, std::string_view text)
 {
     std::vector<std::string> names;
@@ -114,10 +93,26 @@ std::string Variable::formatValue(double value, const Unit* displayUnit) const
     std::string text = fmt::format("{:.{}f}", value, digits);
     if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos)
         text.erase(0, 1);
-    const std::string symbol = shown.symbol();
-    if (!symbol.empty())
-        text += (symbol == "°" ? "" : " ") + symbol;
-    return text;
+    return text + shown.afterNumber();
+}
+
+std::optional<double> Variable::itemOf(std::string_view text) const
+{
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (items[i].name == text)
+            return double(i);
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (equalsIgnoringCase(items[i].label, text) || equalsIgnoringCase(items[i].name, text))
+            return double(i);
+    if (type == VariableType::Boolean) {
+        for (const std::string_view yes : {"on", "true", "yes", "1"})
+            if (equalsIgnoringCase(text, yes))
+                return 1;
+        for (const std::string_view no : {"off", "false", "no", "0"})
+            if (equalsIgnoringCase(text, no))
+                return 0;
+    }
+    return std::nullopt;
 }
 
 Result<double> Variable::parseValue(std::string_view given) const
@@ -126,7 +121,7 @@ Result<double> Variable::parseValue(std::string_view given) const
     if (text.empty())
         return fail("input.number", name, fmt::format("{} needs a value.", label), "Type a value.");
     if (type == VariableType::Boolean || type == VariableType::Enumeration)
-        if (const auto item = chosenItem(*this, text))
+        if (const auto item = itemOf(text))
             return *item;
 
     const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;

@@ -129,6 +129,9 @@ struct Variable
     /// The smallest step that matters to a person: the power of ten nearest to 1/1000 of the range
     /// (validated, else physical, else plausible) or of an output's nominal value; 1 for integers.
     double step() const;
+    /// The value of the choice that a text names: an item's position by its name or label, a Boolean's 0 or 1
+    /// by a word for no or yes, in any case. None for other types.
+    std::optional<double> itemOf(std::string_view text) const;
     /// Reads what a person typed: "1300", "361 l/s", "on", "true", an item's name or label. Converts units.
     /// Does not check ranges. Errors: "input.number", "input.unit", "input.choice", "input.integer".
     Result<double> parseValue(std::string_view text) const;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace twin {
 
@@ -92,7 +93,7 @@ class Loop
             Result<Package> package = train(*table, m_plan.spec, m_progress, BoundsAre::Reported);
             if (!package)
                 return fail(package.error());
-            EnrichOutcome outcome{std::move(*package), known->runs, failedRuns(), true};
+            EnrichOutcome outcome{std::move(*package), known->runs, failedRuns(), m_failedFile, true};
             const nlohmann::json& bounds = outcome.package.report["bounds"];
             for (const nlohmann::json& bound : bounds)
                 outcome.boundsKept = outcome.boundsKept && bound["kept"].get<bool>();
@@ -101,11 +102,14 @@ class Loop
             const std::size_t used = outcome.runs + outcome.failed;
             if (used >= m_plan.runs || (!bounds.empty() && outcome.boundsKept))
                 return outcome;
-            const Result<std::vector<double>> points =
-                enrichDesign(outcome.package,
-                             {std::min(m_round, m_plan.runs - used), m_plan.seed, m_plan.constraints,
-                              m_plan.excluded, m_failed},
-                             m_progress);
+            const Result<std::vector<double>> points = enrichDesign(outcome.package,
+                                                                    {std::min(m_round, m_plan.runs - used),
+                                                                     m_plan.seed,
+                                                                     m_plan.constraints,
+                                                                     m_plan.excluded,
+                                                                     {},
+                                                                     m_failed},
+                                                                    m_progress);
             if (!points)
                 return fail(points.error());
             if (const Status answered = answer(*points, known->names); !answered)
@@ -181,7 +185,9 @@ class Loop
             return fail(answers.error());
         const Table good = runTable(m_plan.contract, m_plan.columns, design, *answers);
         const Table bad = failedTable(m_plan.contract, m_plan.columns, design, *answers);
-        if (good.rows == 0)
+        // A round may fall into a corner where runs fail: the next one keeps clear of it.
+        const bool isCorner = !known.empty() && std::exchange(m_allFailed, good.rows == 0) == false;
+        if (good.rows == 0 && !isCorner)
             return fail("run.all-failed", "run " + design.names.front(),
                         fmt::format("Not one of {} runs could be answered. Run {}: {}", design.runs,
                                     design.names.front(), answers->front().failure->message),
@@ -202,6 +208,7 @@ class Loop
     std::vector<double> m_failed;
     std::vector<std::string> m_failedNames;
     bool m_isFirst = true;
+    bool m_allFailed = false; ///< every run of the round before
 };
 
 } // namespace

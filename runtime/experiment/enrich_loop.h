@@ -38,6 +38,7 @@ struct EnrichOutcome
     Package package;
     std::size_t runs = 0;   ///< in the table
     std::size_t failed = 0; ///< beside it
+    std::filesystem::path failedFile;
     bool boundsKept = true; ///< all that the spec declares
 };
 

@@ -166,7 +166,7 @@ void fillProvenance(Provenance& provenance, const ModelDescription& description,
 } // namespace
 
 Result<Package> importFmu(std::string_view bytes, const std::string& name, const json& specJson,
-                          const Table* runs, std::vector<std::string>& notes)
+                          const Table* runs, std::vector<std::string>& notes, const Progress& progress)
 {
     const auto spec = readFmuSpec(specJson);
     if (!spec)
@@ -201,7 +201,8 @@ Result<Package> importFmu(std::string_view bytes, const std::string& name, const
     const json details = {{"kind", "fmu"}, {"outputs", outputs}};
     package.report = {{"models", json::array({details})}};
     if (runs) {
-        if (const Status measured = measureModels(package, specJson, *runs, details, notes); !measured)
+        if (const Status measured = measureModels(package, specJson, *runs, details, notes, progress);
+            !measured)
             return fail(measured.error());
         package.contract.provenance.dataHash = hash;
     }

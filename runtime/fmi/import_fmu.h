@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 #include "training/table.h"
 
@@ -19,6 +20,6 @@ namespace twin {
 /// "fmu.platform", "fmu.needs-tool", "fmu.not-repeatable", "fmu.contents", and those of archives,
 /// readModelDescription, readFmuSpec, draftOf, readFmuPlan and of runs.
 Result<Package> importFmu(std::string_view bytes, const std::string& name, const nlohmann::json& spec,
-                          const Table* runs, std::vector<std::string>& notes);
+                          const Table* runs, std::vector<std::string>& notes, const Progress& progress = {});
 
 } // namespace twin

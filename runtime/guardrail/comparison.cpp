@@ -106,8 +106,7 @@ std::string formatForSentence(double value, const Unit& unit, std::optional<doub
             while (digits < 15 && text == fixed(*other, digits))
                 text = fixed(value, ++digits);
     }
-    const std::string symbol = unit.symbol();
-    return symbol.empty() ? text : text + (symbol == "°" ? "" : " ") + symbol;
+    return text + unit.afterNumber();
 }
 
 std::string insideSentence(std::string label)

@@ -29,16 +29,24 @@ std::vector<std::string> outputNames(const Contract& contract)
     return names;
 }
 
+Diagnostic stopped(const Diagnostic& error)
+{
+    if (error.code != "session.cancelled")
+        return error;
+    return {Severity::Error, "import.cancelled", "", "The import was stopped.", "Nothing was written."};
+}
+
 /// The answers of the package's models, which give no bands themselves.
-Result<HeldOutAnswers> answersFor(Package& package, RunSet runs)
+Result<HeldOutAnswers> answersFor(Package& package, RunSet runs, const Progress& progress)
 {
     Package bare;
     bare.contract = withoutBands(package.contract, outputNames(package.contract));
     bare.models = std::move(package.models);
-    auto batch = evaluateModels(bare, runs.inputs, runs.runs);
+    const std::string step = fmt::format("comparing with {} runs", runs.runs);
+    auto batch = evaluateModels(bare, runs.inputs, runs.runs, partOf(progress, 0, 0.3, step));
     package.models = std::move(bare.models);
     if (!batch)
-        return fail(batch.error());
+        return fail(stopped(batch.error()));
     HeldOutAnswers answers;
     answers.words = fmt::format("{} runs given at the import", runs.runs);
     answers.mean = std::move(batch->mean);
@@ -123,7 +131,7 @@ Result<TrainingSpec> rolesOf(const nlohmann::json& spec, const Contract& contrac
 } // namespace
 
 Status measureModels(Package& package, const nlohmann::json& spec, const Table& table,
-                     const nlohmann::json& details, std::vector<std::string>& notes)
+                     const nlohmann::json& details, std::vector<std::string>& notes, const Progress& progress)
 {
     Contract& contract = package.contract;
     const auto roles = rolesOf(spec, contract);
@@ -139,7 +147,7 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
                     "Add runs, or import without them.");
     if (const Status size = checkFittable(contract, *runs, nlohmann::json::array(), table.name); !size)
         return fail(size.error());
-    auto answers = answersFor(package, std::move(*runs));
+    auto answers = answersFor(package, std::move(*runs), progress);
     if (!answers)
         return fail(answers.error());
     putAround(package.models, bandsFor(contract, *answers, notes));
@@ -159,9 +167,11 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
     domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     contract.provenance.dataHash = table.sha256;
-    const Sensitivity sensitivity = sensitivityOf(package);
+    const auto sensitivity = sensitivityOf(package, partOf(progress, 0.3, 1, "finding which inputs matter"));
+    if (!sensitivity)
+        return fail(stopped(sensitivity.error()));
     const nlohmann::json models = nlohmann::json::array({details});
-    package.report = makeReport({*roles, table, package, *answers, distances, sensitivity, models});
+    package.report = makeReport({*roles, table, package, *answers, distances, *sensitivity, models});
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 #include "training/table.h"
 
@@ -15,9 +16,11 @@ namespace twin {
 /// declares them (see measured_band.h), and the accuracy, the domain and the report. What the report says of
 /// coverage is measured crosswise: each half of the runs in the bands of the other. `spec` gives "run" and
 /// "columns". Errors "import.few-runs", "import.spec", "runs.too-large", those of gatherRuns and of
-/// evaluations. `notes` gets what a person should know: bands that the runs are too few for.
+/// evaluations; "import.cancelled". `notes` gets what a person should know: bands that the runs are too few
+/// for.
 Status measureModels(Package& package, const nlohmann::json& spec, const Table& runs,
-                     const nlohmann::json& details, std::vector<std::string>& notes);
+                     const nlohmann::json& details, std::vector<std::string>& notes,
+                     const Progress& progress);
 
 /// What a package without runs says instead: no bands, no accuracy, a warning at every point.
 void stateNoEvidence(Contract& contract);

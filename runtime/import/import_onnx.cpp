@@ -121,7 +121,7 @@ json describe(const OnnxGraph& graph, const OnnxNetwork& network, const std::vec
 }
 
 Result<Package> import(std::string_view bytes, const std::string& name, const json& spec, const Table* runs,
-                       std::vector<std::string>& notes)
+                       std::vector<std::string>& notes, const Progress& progress)
 {
     if (const Status known = checkMembers(spec); !known)
         return fail(known.error());
@@ -157,7 +157,7 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
         return fail(single.error());
     package.models.push_back(NetworkModel::make(std::move(content), own));
     if (runs) {
-        if (const Status measured = measureModels(package, spec, *runs, details, notes); !measured)
+        if (const Status measured = measureModels(package, spec, *runs, details, notes, progress); !measured)
             return fail(measured.error());
     } else {
         stateNoEvidence(own);
@@ -180,10 +180,10 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
 } // namespace
 
 Result<Package> importOnnx(std::string_view bytes, const std::string& name, const json& spec,
-                           const Table* runs, std::vector<std::string>& notes)
+                           const Table* runs, std::vector<std::string>& notes, const Progress& progress)
 {
     try {
-        return import(bytes, name, spec, runs, notes);
+        return import(bytes, name, spec, runs, notes, progress);
     } catch (const std::exception& error) {
         return fail("onnx.format", name, fmt::format("{} could not be imported: {}.", name, error.what()),
                     "Import a smaller model, or use a machine with more memory.");

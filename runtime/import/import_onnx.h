@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 #include "training/table.h"
 
@@ -28,6 +29,6 @@ namespace twin {
 /// the person. Errors: those of readOnnx and networkOf, "import.spec", "import.few-runs",
 /// "import.single-precision", and those of contracts and gatherRuns.
 Result<Package> importOnnx(std::string_view bytes, const std::string& name, const nlohmann::json& spec,
-                           const Table* runs, std::vector<std::string>& notes);
+                           const Table* runs, std::vector<std::string>& notes, const Progress& progress = {});
 
 } // namespace twin

@@ -211,7 +211,7 @@ Result<std::unique_ptr<Model>> CompositionModel::load(const nlohmann::json& json
         return fail(std::move(plan.error()));
     std::vector<std::unique_ptr<Model>> models;
     for (const CompositionStage& stage : plan->stages) {
-        auto model = loadModel(stage.spec, arrays, stage.contract, stage.location);
+        auto model = plan->load(stage, arrays);
         if (!model)
             return model;
         if ((*model)->outputs().size() != stage.outputs.size())

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "model/composition_plan.h"
-#include "model/model.h"
 
 namespace twin {
 

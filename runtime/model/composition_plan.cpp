@@ -287,4 +287,18 @@ Result<CompositionPlan> CompositionPlan::read(const nlohmann::json& json, const 
     return plan;
 }
 
+Result<std::unique_ptr<Model>> CompositionPlan::load(const CompositionStage& stage,
+                                                     const ArrayStore& arrays) const
+{
+    auto model = loadModel(stage.spec, arrays, stage.contract, stage.location);
+    if (model || model.error().code != "expression.name")
+        return model;
+    for (const Variable& between : intermediates)
+        if (model.error().message.find(fmt::format("\"{}\"", between.name)) != std::string::npos)
+            model.error().remedy = fmt::format(
+                "Another stage gives it: name it, with all else that is needed, under \"reads\" of {}.",
+                stage.location);
+    return model;
+}
+
 } // namespace twin

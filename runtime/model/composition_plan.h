@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/contract.h"
+#include "model/model.h"
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -32,6 +33,9 @@ struct CompositionPlan
     /// contracts, with pointers below `location`.
     static Result<CompositionPlan> read(const nlohmann::json& json, const Contract& contract,
                                         const std::string& location);
+    /// The model of a stage that is not to be fitted. A formula that names a value of another stage without
+    /// reading it is told so.
+    Result<std::unique_ptr<Model>> load(const CompositionStage& stage, const ArrayStore& arrays) const;
 };
 
 /// The intermediates alone, as variables: single values or series, in units of their own. A stage that reads

@@ -51,9 +51,9 @@ class OdeInstance final : public ModelInstance
     tl::unexpected<Diagnostic> inWords(const OdeFailure& failure) const
     {
         const OdeState& state = m_model->m_system.states()[failure.state];
-        const std::string place =
-            fmt::format("{} = {:.6g} {}", m_model->m_axis.name, failure.time, m_model->m_axis.unit.symbol());
-        const std::string value = fmt::format("{:.4g} {}", failure.value, state.unit.symbol());
+        const std::string place = fmt::format("{} = {:.6g}{}", m_model->m_axis.name, failure.time,
+                                              m_model->m_axis.unit.afterNumber());
+        const std::string value = fmt::format("{:.4g}{}", failure.value, state.unit.afterNumber());
         const std::string at = "/states/" + state.name;
         switch (failure.kind) {
         case OdeFailure::Kind::NotFinite:

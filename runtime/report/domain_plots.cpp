@@ -17,9 +17,7 @@ constexpr std::size_t mostPoints = 600;
 
 PlotAxis axisOf(const Variable& input, const std::vector<double>& edges)
 {
-    const std::string symbol = input.unit.symbol();
-    PlotAxis axis = makeAxis(symbol.empty() ? input.label : fmt::format("{} [{}]", input.label, symbol),
-                             edges.front(), edges.back());
+    PlotAxis axis = makeAxis(titleOf(input.label, input.unit), edges.front(), edges.back());
     if (input.type == VariableType::Real)
         return axis;
     axis.ticks.clear();
@@ -82,9 +80,7 @@ Plot errorMapPlot(const Contract& contract, const ReportData::Map& map, const Va
                   const ReportData::Grid& rmse)
 {
     Plot plot = emptyMap(contract, map);
-    const std::string symbol = output.unit.symbol();
-    plot.title = fmt::format("Error of {}{}", insideSentence(output.label),
-                             symbol.empty() ? "" : fmt::format(" [{}]", symbol));
+    plot.title = titleOf("Error of " + insideSentence(output.label), output.unit);
     plot.layers.push_back(cellLayer(map.firstEdges, map.secondEdges, sharesOfLargest(rmse),
                                     cellTexts(rmse, [](double value) { return shortFigure(value); })));
     double largest = -1;

@@ -13,12 +13,6 @@ namespace twin {
 
 namespace {
 
-std::string titleOf(const std::string& words, const Unit& unit)
-{
-    const std::string symbol = unit.symbol();
-    return symbol.empty() ? words : fmt::format("{} [{}]", words, symbol);
-}
-
 PlotAxis axisOf(const Axis& axis, const std::vector<double>& edges)
 {
     return makeAxis(titleOf(axis.label.empty() ? axis.name : axis.label, axis.unit), edges.front(),

@@ -15,12 +15,6 @@ namespace {
 using Kind = PlotLayer::Kind;
 using Role = PlotLayer::Role;
 
-std::string titleOf(const std::string& words, const Unit& unit)
-{
-    const std::string symbol = unit.symbol();
-    return symbol.empty() ? words : fmt::format("{} [{}]", words, symbol);
-}
-
 std::string axisTitle(const Contract& contract)
 {
     const Axis& axis = *contract.axis;

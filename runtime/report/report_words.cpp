@@ -40,15 +40,18 @@ std::string figure(double value)
 
 std::string figureWithUnit(double value, const Unit& unit)
 {
-    const std::string symbol = unit.symbol();
-    const std::string text = figure(value);
-    return symbol.empty() || !std::isfinite(value) ? text : text + " " + symbol;
+    return std::isfinite(value) ? figure(value) + unit.afterNumber() : figure(value);
 }
 
 std::string given(double value, const Unit& unit)
 {
+    return fmt::format("{:.6g}{}", value, unit.afterNumber());
+}
+
+std::string titleOf(const std::string& words, const Unit& unit)
+{
     const std::string symbol = unit.symbol();
-    return fmt::format("{:.6g}{}{}", value, symbol.empty() ? "" : " ", symbol);
+    return symbol.empty() ? words : fmt::format("{} [{}]", words, symbol);
 }
 
 std::string percentage(double share)

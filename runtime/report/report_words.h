@@ -15,6 +15,8 @@ std::string figure(double value);
 std::string figureWithUnit(double value, const Unit& unit);
 /// A number that a person has set, as he wrote it: "24 h", "0.0003".
 std::string given(double value, const Unit& unit);
+/// "Error [°C]", of a plot or an axis; the words alone of what has no unit.
+std::string titleOf(const std::string& words, const Unit& unit);
 /// "88.4 %" of a share.
 std::string percentage(double share);
 /// "400 to 575 m³/h"; the one whole number or choice that lies between.

@@ -184,31 +184,36 @@ class GuardedWorker
 } // namespace
 
 Status evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
-                      BatchResult& result)
+                      BatchResult& result, const Progress& progress)
 {
     const std::size_t width = package.contract.inputs.size();
     assert(inputs.size() == rows * width);
     if (!fits(result, package.contract, rows))
         result = emptyResult(package.contract, rows);
     const std::size_t size = rowsOfBlock(package, rows);
-    return runBlocks(blockCount(rows, size), [&]() -> Result<BlockWork> {
-        Result<PackageInstance> created = PackageInstance::create(package);
-        if (!created)
-            return fail(std::move(created.error()));
-        // std::function copies what it holds; an instance is not copyable.
-        auto instance = std::make_shared<PackageInstance>(std::move(*created));
-        return BlockWork([&, instance, slices = std::vector<OutputSlice>()](std::size_t block) mutable {
-            const std::size_t begin = block * size;
-            slicesAt(result, package.contract, begin, slices);
-            return instance->evaluate(inputs.data() + begin * width, std::min(size, rows - begin), slices);
-        });
-    });
+    return runBlocks(
+        blockCount(rows, size),
+        [&]() -> Result<BlockWork> {
+            Result<PackageInstance> created = PackageInstance::create(package);
+            if (!created)
+                return fail(std::move(created.error()));
+            // std::function copies what it holds; an instance is not copyable.
+            auto instance = std::make_shared<PackageInstance>(std::move(*created));
+            return BlockWork([&, instance, slices = std::vector<OutputSlice>()](std::size_t block) mutable {
+                const std::size_t begin = block * size;
+                slicesAt(result, package.contract, begin, slices);
+                return instance->evaluate(inputs.data() + begin * width, std::min(size, rows - begin),
+                                          slices);
+            });
+        },
+        progress);
 }
 
-Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows)
+Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
+                                   const Progress& progress)
 {
     BatchResult result;
-    if (Status status = evaluateModels(package, inputs, rows, result); !status)
+    if (Status status = evaluateModels(package, inputs, rows, result, progress); !status)
         return fail(std::move(status.error()));
     return result;
 }

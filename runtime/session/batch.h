@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "guardrail/guardrail_set.h"
 #include "package/package.h"
 
@@ -21,12 +22,13 @@ struct BatchResult
 
 /// Evaluates without any guardrail: for validation and conformance, never for a screen. `inputs` is
 /// row-major, rows x contract inputs. Rows are shared out over the processor's cores. Fails as the first row
-/// that fails does.
-Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows);
-/// The same into a result that this package gave for as many rows before, whose memory is used again; any other
-/// takes the right shape first.
+/// that fails does; when it is cancelled, "session.cancelled".
+Result<BatchResult> evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
+                                   const Progress& progress = {});
+/// The same into a result that this package gave for as many rows before, whose memory is used again; any
+/// other takes the right shape first.
 Status evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
-                      BatchResult& result);
+                      BatchResult& result, const Progress& progress = {});
 
 /// A batch with what the guardrails say of each row. Every number of a row that is withheld or blocked is
 /// NaN.

@@ -40,7 +40,7 @@ class FirstFailure
 };
 
 void work(std::atomic<std::size_t>& next, std::size_t blocks, FirstFailure& failure,
-          const std::function<Result<BlockWork>()>& makeWork)
+          const std::function<Result<BlockWork>()>& makeWork, const Progress& progress = {})
 {
     const FlushDenormals flush;
     std::size_t block = 0;
@@ -49,7 +49,10 @@ void work(std::atomic<std::size_t>& next, std::size_t blocks, FirstFailure& fail
         if (!doBlock)
             return failure.note(0, doBlock.error());
         while (!failure.failed() && (block = next++) < blocks) {
-            if (Status status = (*doBlock)(block); !status)
+            if (progress && !progress(double(block) / double(blocks), "evaluating"))
+                failure.note(block,
+                             {Severity::Error, "session.cancelled", "", "The evaluation was stopped.", ""});
+            else if (Status status = (*doBlock)(block); !status)
                 failure.note(block, std::move(status.error()));
         }
     } catch (const std::exception& thrown) {
@@ -66,7 +69,8 @@ std::size_t batchThreads()
     return std::max(1u, std::thread::hardware_concurrency());
 }
 
-Status runBlocks(std::size_t blocks, const std::function<Result<BlockWork>()>& makeWork)
+Status runBlocks(std::size_t blocks, const std::function<Result<BlockWork>()>& makeWork,
+                 const Progress& progress)
 {
     std::atomic<std::size_t> next = 0;
     FirstFailure failure;
@@ -74,7 +78,7 @@ Status runBlocks(std::size_t blocks, const std::function<Result<BlockWork>()>& m
         std::vector<std::jthread> others;
         for (std::size_t i = 1; i < std::min(batchThreads(), blocks); ++i)
             others.emplace_back([&] { work(next, blocks, failure, makeWork); });
-        work(next, blocks, failure, makeWork);
+        work(next, blocks, failure, makeWork, progress);
     }
     return failure.take();
 }

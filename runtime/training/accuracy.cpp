@@ -118,7 +118,8 @@ std::string regionWords(const Contract& contract, const DeclaredBound& bound, co
     if (bound.metric == "withinAbsOrRel")
         words = fmt::format("or {:g} % of the value where that is larger, ", 100 * bound.relative);
     if (bound.at)
-        words += fmt::format("at {} {:g} {}, ", contract.axis->name, *bound.at, contract.axis->unit.symbol());
+        words +=
+            fmt::format("at {} {:g}{}, ", contract.axis->name, *bound.at, contract.axis->unit.afterNumber());
     return words + "within the validated ranges; " + answers.words;
 }
 

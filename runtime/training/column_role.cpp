@@ -242,7 +242,7 @@ ColumnRoles guessRoles(const Table& table)
     for (std::size_t i = table.columns.size(); i-- > 0 && !hasOutput;) {
         if (result.roles[i] == ColumnRole::Input && table.columns[i].isNumeric()) {
             result.roles[i] = ColumnRole::Scalar;
-            hasOutput = true;
+            hasOutput = result.isLastTaken = true;
         }
     }
     return result;

@@ -28,6 +28,7 @@ struct ColumnRoles
     std::vector<ColumnRole> roles; ///< of each column of the table
     std::size_t runs = 0;
     std::string heldOutValue; ///< of the column marked HeldOut
+    bool isLastTaken = false; ///< the only result is one because it comes last
 };
 
 /// Reads the roles off the numbers and, where these leave it open, the names. Without a column of runs every

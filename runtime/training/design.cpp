@@ -8,7 +8,6 @@
 #include <boost/random/sobol.hpp>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <random>
 
 namespace twin {

@@ -14,23 +14,23 @@ Result<DesignConditions> DesignConditions::compile(const Contract& contract,
 {
     const SymbolTable table = symbolTable(contract, false);
     DesignConditions conditions;
-    const auto add = [&](const std::vector<std::string>& texts, const char* list, Truth wanted) -> Status {
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            const std::string location = fmt::format("/{}/{}", list, i);
-            Result<Expression> expression = Expression::compile(texts[i], table, location);
+    const auto add = [&](const std::vector<std::string>& texts, Truth wanted) -> Status {
+        for (const std::string& text : texts) {
+            const std::string location = fmt::format("condition \"{}\"", text);
+            Result<Expression> expression = Expression::compile(text, table, location);
             if (!expression)
                 return fail(expression.error());
             if (expression->kind() != Expression::Kind::Condition)
                 return fail("design.constraint", location,
-                            fmt::format("\"{}\" is a number, not a condition.", texts[i]),
+                            fmt::format("\"{}\" is a number, not a condition.", text),
                             "Compare it with something, such as \"<= 700 m3/h\".");
             conditions.m_conditions.push_back({std::move(*expression), wanted});
         }
         return {};
     };
-    if (Status status = add(constraints, "constraints", Truth::True); !status)
+    if (Status status = add(constraints, Truth::True); !status)
         return fail(status.error());
-    if (Status status = add(excluded, "excluded", Truth::False); !status)
+    if (Status status = add(excluded, Truth::False); !status)
         return fail(status.error());
     return conditions;
 }

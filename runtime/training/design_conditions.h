@@ -15,7 +15,7 @@ namespace twin {
 class DesignConditions
 {
   public:
-    /// Errors as Expression::compile's, located at "/constraints/I" or "/excluded/I".
+    /// Errors as Expression::compile's, located at the condition.
     static Result<DesignConditions> compile(const Contract& contract,
                                             const std::vector<std::string>& constraints,
                                             const std::vector<std::string>& excluded);

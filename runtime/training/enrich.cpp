@@ -92,6 +92,32 @@ class ErrorField
     std::vector<std::size_t> m_order;
 };
 
+/// The chance that a run at `point` will not fail: the share of runs that did not among the nearest few, by
+/// their distance; squared, so that the edge of where runs fail is left alone while there is other work.
+double chanceOfAnswer(const Metric& metric, const double* point, std::span<const double> runs,
+                      std::span<const double> failed, std::size_t width)
+{
+    struct Near
+    {
+        double distance;
+        bool isAnswered;
+    };
+    std::vector<Near> near;
+    for (const auto& [list, isAnswered] : {std::pair(runs, true), std::pair(failed, false)})
+        for (std::size_t i = 0; i < list.size(); i += width)
+            near.push_back({metric.squared(point, list.data() + i), isAnswered});
+    const std::size_t count = std::min<std::size_t>(5, near.size());
+    std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(count), near.end(),
+                      [](const Near& a, const Near& b) { return a.distance < b.distance; });
+    double answered = 0, all = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        const double weight = 1 / (near[k].distance + 1e-12);
+        answered += near[k].isAnswered ? weight : 0;
+        all += weight;
+    }
+    return answered * answered / (all * all);
+}
+
 /// The square of half the band, averaged over the points of each output; by output, then by candidate. NaN
 /// where an output has no band.
 Result<std::vector<std::vector<double>>> variances(const Package& package, const std::vector<double>& points,
@@ -208,8 +234,12 @@ Result<std::vector<double>> enrichDesign(const Package& package, const EnrichReq
         if (judgement->distance[row] < 1e-18) // a run is there already
             score[row] = 0;
     }
-    for (std::size_t i = 0; i + width <= request.pending.size(); i += width)
-        choose(request.pending.data() + i);
+    for (const std::vector<double>* taken : {&request.pending, &request.failed})
+        for (std::size_t i = 0; i + width <= taken->size(); i += width)
+            choose(taken->data() + i);
+    if (!request.failed.empty())
+        for (std::size_t row = 0; row < rows; ++row)
+            score[row] *= chanceOfAnswer(metric, point(row), package.domain->runs(), request.failed, width);
     std::vector<double> chosen;
     for (std::size_t k = 0; k < request.runs; ++k) {
         const auto best = std::max_element(score.begin(), score.end());

@@ -72,7 +72,7 @@ Result<std::unique_ptr<Model>> fitStages(const nlohmann::json& spec, const Compo
     std::vector<std::unique_ptr<Model>> models;
     for (const CompositionStage& stage : plan.stages) {
         if (!isFitted(stage)) {
-            auto model = loadModel(stage.spec, {}, stage.contract, stage.location);
+            auto model = plan.load(stage, {});
             if (!model)
                 return model;
             models.push_back(std::move(*model));

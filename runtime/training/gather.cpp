@@ -58,22 +58,6 @@ Result<const Table::Column*> findColumn(const Table& table, const std::string& n
                     quotedNames(table)));
 }
 
-/// The position of an item, or the truth of a boolean, for a text of the table.
-std::optional<double> readItem(const Variable& variable, const std::string& text)
-{
-    if (variable.type == VariableType::Boolean) {
-        if (text == "true" || text == "on" || text == "yes")
-            return 1;
-        if (text == "false" || text == "off" || text == "no")
-            return 0;
-    }
-    for (std::size_t i = 0; i < variable.items.size(); ++i) {
-        if (variable.items[i].name == text || variable.items[i].label == text)
-            return static_cast<double>(i);
-    }
-    return std::nullopt;
-}
-
 std::string wantedOf(const Variable& variable)
 {
     if (variable.type == VariableType::Boolean)
@@ -89,7 +73,7 @@ std::string wantedOf(const Variable& variable)
 
 std::optional<double> readAsNumber(const Variable& variable, const std::string& text)
 {
-    if (const std::optional<double> item = readItem(variable, text))
+    if (const std::optional<double> item = variable.itemOf(text))
         return item;
     const Result<Table> cell = parseTable("value\n\"" + text + "\"", "cell");
     if (cell && cell->rows == 1 && cell->columns[0].isNumeric())

@@ -103,6 +103,10 @@ class Guess
                 "Add the column of the axis, such as the time, with the same values in every run. Of fields "
                 "over "
                 "two axes, sort each run by the first and then by the second.");
+        if (m_roles.isLastTaken)
+            note(fmt::format("nothing tells which column is the result: {}, the last number that changes, is "
+                             "taken for it. If it is not, swap it with the right one.",
+                             m_contract.outputs.front().name));
         m_contract.id = slug(m_table.name);
         m_contract.version = "0.1.0";
         m_contract.title = m_contract.id;
@@ -222,6 +226,13 @@ class Guess
         if (!column.isNumeric()) {
             Variable variable = makeVariable(column, {0, 0});
             const std::set<std::string> items(column.texts.begin(), column.texts.end());
+            variable.type = VariableType::Boolean;
+            if (std::all_of(items.begin(), items.end(),
+                            [&](const std::string& item) { return variable.itemOf(item).has_value(); })) {
+                variable.physical = variable.validated = {0, 1};
+                m_contract.inputs.push_back(std::move(variable));
+                return;
+            }
             variable.type = VariableType::Enumeration;
             for (const std::string& item : items)
                 variable.items.push_back({item, item});

@@ -127,10 +127,10 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
             const std::size_t run = order[k];
             found.push_back(finding(
                 Severity::Warning, "data.outlier-error", runs.place(run),
-                fmt::format("{}: {} is off what the other runs say by {:.3g} {}, {:.0f} times the usual "
-                            "error.",
-                            runs.words(run), variable.label, errors[run], variable.unit.code(),
-                            errors[run] / usual),
+                fmt::format(
+                    "{}: {} is off what the other runs say by {:.3g}{}, {:.0f} times the usual error.",
+                    runs.words(run), variable.label, errors[run], variable.unit.afterNumber(),
+                    errors[run] / usual),
                 "Check the run. If it is right, something happens there that needs more runs."));
         }
     }

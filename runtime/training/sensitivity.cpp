@@ -55,7 +55,8 @@ std::vector<std::size_t> keptPoints(std::size_t points)
 class PackageFunction
 {
   public:
-    explicit PackageFunction(const Package& package) : m_package(package)
+    PackageFunction(const Package& package, const Progress& progress)
+        : m_package(package), m_progress(progress)
     {
         for (const Variable& output : package.contract.outputs) {
             m_kept.push_back(keptPoints(package.contract.points(output)));
@@ -71,9 +72,14 @@ class PackageFunction
         return widths;
     }
 
-    Status operator()(const double* points, std::size_t rows, double* values) const
+    void expectRows(std::size_t rows) { m_expected = rows; }
+
+    Status operator()(const double* points, std::size_t rows, double* values)
     {
-        return runBlocks((rows + blockRows - 1) / blockRows, [&]() -> Result<BlockWork> {
+        const double done = double(m_done) / double(m_expected);
+        m_done += rows;
+        const Progress part = partOf(m_progress, done, double(m_done) / double(m_expected));
+        const auto makeWork = [&]() -> Result<BlockWork> {
             Result<PackageInstance> created = PackageInstance::create(m_package);
             if (!created)
                 return fail(std::move(created.error()));
@@ -85,7 +91,8 @@ class PackageFunction
                 return evaluate(*instance, *scratch, points + begin * inputs,
                                 std::min(blockRows, rows - begin), values + begin * m_width);
             });
-        });
+        };
+        return runBlocks((rows + blockRows - 1) / blockRows, makeWork, part);
     }
 
   private:
@@ -123,6 +130,8 @@ class PackageFunction
     }
 
     const Package& m_package;
+    const Progress& m_progress;
+    std::size_t m_done = 0, m_expected = 1; ///< rows
     std::vector<std::vector<std::size_t>> m_kept;
     std::size_t m_width = 0;
 };
@@ -197,7 +206,7 @@ std::string wordsOf(const Contract& contract, const Sensitivity& sensitivity)
 
 } // namespace
 
-Sensitivity sensitivityOf(const Package& package)
+Result<Sensitivity> sensitivityOf(const Package& package, const Progress& progress)
 {
     const Contract& contract = package.contract;
     Sensitivity sensitivity;
@@ -218,7 +227,7 @@ Sensitivity sensitivityOf(const Package& package)
         sensitivity.words = wordsOf(contract, sensitivity);
         return sensitivity;
     }
-    const PackageFunction function(package);
+    PackageFunction function(package, progress);
     SobolPlan plan;
     plan.dimensions = contract.inputs.size();
     plan.widths = function.widths();
@@ -231,9 +240,12 @@ Sensitivity sensitivityOf(const Package& package)
     };
     if (plan.samples < fewestSamples)
         return withoutOthers("There are too many inputs or points to vary every input often enough.");
+    function.expectRows(replicates * plan.samples * (plan.dimensions + 2));
     auto indices = sobolIndices([&](const double* points, std::size_t rows,
                                     double* values) { return function(points, rows, values); },
                                 plan);
+    if (!indices && indices.error().code == "session.cancelled")
+        return fail(indices.error());
     if (!indices)
         return withoutOthers(fmt::format("The models do not answer everywhere in the validated ranges: {}",
                                          indices.error().message));

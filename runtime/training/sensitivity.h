@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 #include "training/sobol_indices.h"
 
@@ -24,8 +25,9 @@ struct Sensitivity
 /// and empty regions notwithstanding); of a series, of its whole curve. Of polynomials on an output's own
 /// scale they follow from the coefficients, of all else from evaluations. Without finite ranges, or where the
 /// models cannot answer somewhere, there are none, and the words say so. The number of evaluations follows
-/// from the kinds of the models alone, so that the same package has the same figures.
-Sensitivity sensitivityOf(const Package& package);
+/// from the kinds of the models alone, so that the same package has the same figures. Fails when it is
+/// cancelled, with "session.cancelled".
+Result<Sensitivity> sensitivityOf(const Package& package, const Progress& progress = {});
 
 /// The share of each input in moving all outputs: its total index, averaged over the outputs that have some.
 std::vector<double> influenceOf(const Sensitivity& sensitivity, std::size_t inputs);

@@ -312,10 +312,12 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     fillProvenance(package.contract.provenance, table);
-    if (!report(0.98, "finding which inputs matter"))
+    const auto sensitivity = sensitivityOf(package, [&](double fraction, const std::string&) {
+        return report(0.98 + 0.02 * fraction, "finding which inputs matter");
+    });
+    if (!sensitivity)
         return fail(cancelled());
-    const Sensitivity sensitivity = sensitivityOf(package);
-    package.report = makeReport({*spec, table, package, answers, distances, sensitivity, details});
+    package.report = makeReport({*spec, table, package, answers, distances, *sensitivity, details});
     package.report["data"]["findings"] = found;
     if (findings)
         *findings = std::move(found);

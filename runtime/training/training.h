@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 #include "training/table.h"
 
-#include <nlohmann/json.hpp>
-
-#include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 namespace twin {
 
-/// Reports how far a long operation is (0..1) and in which step; returns false to cancel.
-using Progress = std::function<bool(double fraction, const std::string& step)>;
-
-/// Runs gathered from a table by the roles of a spec: each run has its inputs once and one value of each output at every axis point.
+/// Runs gathered from a table by the roles of a spec: each run has its inputs once and one value of each
+/// output at every axis point.
 struct RunSet
 {
     std::size_t runs = 0;
@@ -27,21 +24,26 @@ struct RunSet
     std::map<std::string, std::vector<double>> intermediates; ///< of compositions, by name: a value a run
 };
 
-/// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names where they differ (may be empty);
-/// `runColumn` names the column that tells runs apart (empty: every row is a run). Errors "runs.column-missing", "runs.text" (with line),
-/// "runs.length", "runs.not-finite", "runs.integer", "runs.input-varies", "runs.axis".
-Result<RunSet> gatherRuns(const Table& table, const Contract& contract, const std::map<std::string, std::string>& columns,
-                          const std::string& runColumn);
+/// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names
+/// where they differ (may be empty); `runColumn` names the column that tells runs apart (empty: every row is
+/// a run). Errors "runs.column-missing", "runs.text" (with line), "runs.length", "runs.not-finite",
+/// "runs.integer", "runs.input-varies", "runs.axis".
+Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
+                          const std::map<std::string, std::string>& columns, const std::string& runColumn);
 
-/// The same by the roles that the package was trained with (kept in its report), for runs that it has not seen.
+/// The same by the roles that the package was trained with (kept in its report), for runs that it has not
+/// seen.
 Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 
-/// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with axis values optional: taken from the
-/// table), "run", "columns", "models": [{"kind", "outputs", options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"}. Its schema is trainingSchema(). The accuracy that the contract states is measured on runs kept
-/// out of the fit: those that "heldOut" names, else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
-/// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of the fits.
-/// `findings` gets what the runs themselves show (see data_findings.h), which the report keeps under "data".
-/// With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's "bounds".
+/// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with
+/// axis values optional: taken from the table), "run", "columns", "models": [{"kind", "outputs",
+/// options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"}. Its schema is
+/// trainingSchema(). The accuracy that the contract states is measured on runs kept out of the fit: those
+/// that "heldOut" names, else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
+/// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of
+/// the fits. `findings` gets what the runs themselves show (see data_findings.h), which the report keeps
+/// under "data". With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's
+/// "bounds".
 enum class BoundsAre
 {
     Enforced,
@@ -50,8 +52,8 @@ enum class BoundsAre
 Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {},
                       BoundsAre bounds = BoundsAre::Enforced, Diagnostics* findings = nullptr);
 
-/// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must fill in is left
-/// empty and listed in `notes`.
+/// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must
+/// fill in is left empty and listed in `notes`.
 Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* notes = nullptr);
 nlohmann::json trainingSchema();
 

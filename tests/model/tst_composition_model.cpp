@@ -223,6 +223,18 @@ class TestCompositionModel : public QObject
         verifyRefusal(loadModel(withBadPart(chain()), {}, contractOf(), "/models/0"));
     }
 
+    void whatIsNotReadIsToldToBeRead()
+    {
+        json spec = chain();
+        json& stage = spec["models"][0];
+        stage["reads"] = {"price"};
+        const auto model = loadModel(spec, {}, contractOf(), "/models/0");
+        QVERIFY(!model);
+        QCOMPARE(model.error().code, std::string("expression.name"));
+        QVERIFY2(model.error().remedy.find("\"reads\" of /models/0/models/0") != std::string::npos,
+                 model.error().remedy.c_str());
+    }
+
     void aBandNeedsASource()
     {
         QCOMPARE(loadModel(chain(), {}, contractOf(true), "").error().code, std::string("model.confidence"));

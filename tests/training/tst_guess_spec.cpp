@@ -154,6 +154,37 @@ class GuessSpecTest : public QObject
         QCOMPARE(spec["models"][0]["kind"], json("gaussian-process"));
     }
 
+    void aColumnOfYesAndNoIsASwitch_data()
+    {
+        QTest::addColumn<QByteArray>("yes");
+        QTest::addColumn<QByteArray>("no");
+        QTest::newRow("a spreadsheet's") << QByteArray("TRUE") << QByteArray("FALSE");
+        QTest::newRow("a script's") << QByteArray("True") << QByteArray("False");
+        QTest::newRow("a person's") << QByteArray("yes") << QByteArray("no");
+    }
+    void aColumnOfYesAndNoIsASwitch()
+    {
+        QFETCH(QByteArray, yes);
+        QFETCH(QByteArray, no);
+        std::string text = "valve,load,loss\n";
+        for (int i = 0; i < 20; ++i)
+            text += fmt::format("{},{},{}\n", (i % 2 ? yes : no).toStdString(), i * 0.5, i * 0.7 + 3 * (i % 2));
+        std::vector<std::string> notes;
+        json spec = guessOf(text, &notes);
+        const json& valve = spec["contract"]["inputs"][0];
+        QCOMPARE(valve["type"], json("boolean"));
+        QVERIFY(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.find("loss, the last number that changes") != std::string::npos;
+        }));
+        spec["models"] = {{{"kind", "linear"}, {"outputs", {"loss"}}}};
+        const auto package = train(tableOf(text), spec);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const auto runs = gatherRunsLike(tableOf(text), *package);
+        QVERIFY(runs);
+        for (std::size_t run = 0; run < 20; ++run)
+            QCOMPARE(runs->inputs[2 * run], double(run % 2));
+    }
+
     void guessTrainsAndFitsTheSchema()
     {
         const json spec = guessOf(pumpTable());
