@@ -4,8 +4,12 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace twin {
+
+// Slope at which a minimum is as good as reached, in tolerances.
+constexpr double slopeAtEnd = 30;
 
 Minimum minimize(const Objective& objective, std::vector<double> start, const MinimizerOptions& options)
 {
@@ -23,8 +27,11 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
     bool fresh = options.inverseHessian.size() != std::size_t(size * size);
     if (!fresh)
         inverseHessian = Eigen::Map<const Eigen::MatrixXd>(options.inverseHessian.data(), size, size);
-    std::size_t small = 0;
+    double gained = std::numeric_limits<double>::infinity();
     while (best.evaluations < options.evaluations) {
+        // A step that gains little is no end yet: along a flat valley many do, and the slope tells.
+        if (gained < options.tolerance && gradient.norm() < slopeAtEnd * options.tolerance)
+            break;
         if (fresh)
             inverseHessian *= 0.5 / std::max(0.5, gradient.norm());
         Eigen::VectorXd direction = -(inverseHessian * gradient);
@@ -79,13 +86,10 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
         } else if (fresh) {
             inverseHessian.setIdentity();
         }
-        const double gain = best.value - value;
+        gained = best.value - value;
         best.value = value;
         best.x = there;
         gradient = next;
-        small = gain < options.tolerance ? small + 1 : 0;
-        if (small >= 2)
-            break;
     }
     best.inverseHessian.assign(inverseHessian.data(), inverseHessian.data() + inverseHessian.size());
     return best;

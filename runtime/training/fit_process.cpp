@@ -350,12 +350,8 @@ ProcessFit fitProcess(const double* design, std::size_t runs, std::size_t dimens
             break;
         const SomeRuns some(design, runs, dimensions, values, most);
         Search search(some, dimensions, choice.trend, team);
-        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60,
-                                                             brief      ? 0.3
-                                                             : thorough ? 0.003
-                                                                        : 0.01,
-                                                             1.5,
-                                                             {}};
+        const double close = brief ? 0.3 : thorough ? 0.003 : 0.01;
+        const MinimizerOptions rough{20, 0.3, 1.5, {}}, fine{60, close, 1.5, {}};
         const bool first = searched == 0, last = search.runs() == runs || most == runsForSearch;
         if (first)
             candidates = firstCandidates(search, choice, dimensions, rise);
