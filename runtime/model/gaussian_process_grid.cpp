@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/gaussian_process.h"
+#include "model/kernels/aligned_vector.h"
 
 #include <algorithm>
 
@@ -60,15 +61,17 @@ void GaussianProcess::gridByTables(const std::vector<double>& rest, const GridAx
     const KernelTable& table = kernels();
     const std::vector<double> a = paddedValues(first.values, m_scales[first.index], table.panelPoints);
     const std::vector<double> b = paddedValues(second.values, m_scales[second.index], table.panelPoints);
-    std::vector<double> left(m_runs * a.size()), right(m_runs * b.size()), work(multiplyWork);
+    ScratchMemory leftMemory, rightMemory, work;
+    double* left = leftMemory.atLeast(m_runs * a.size());
+    double* right = rightMemory.atLeast(m_runs * b.size());
     const std::vector<double> nothing(m_runs, 0.0), ones(m_runs, 1.0);
     table.exponentialTable(m_design.data() + first.index * m_stride, m_runs, a.data(), a.size(), rest.data(),
-                           m_weights.data(), left.data());
+                           m_weights.data(), left);
     table.exponentialTable(m_design.data() + second.index * m_stride, m_runs, b.data(), b.size(),
-                           nothing.data(), ones.data(), right.data());
+                           nothing.data(), ones.data(), right);
     std::fill_n(mean, first.values.size() * second.values.size(), m_parameters.trend);
-    table.multiplyAdd(first.values.size(), second.values.size(), m_runs, 1, left.data(), 1, a.size(),
-                      right.data(), b.size(), 1, mean, second.values.size(), work.data());
+    table.multiplyAdd(first.values.size(), second.values.size(), m_runs, 1, left, 1, a.size(), right,
+                      b.size(), 1, mean, second.values.size(), work.atLeast(multiplyWork));
 }
 
 void GaussianProcess::gridByDistances(const std::vector<double>& rest, const GridAxis& first,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_sparse.h"
 
+#include "model/kernels/aligned_vector.h"
 #include "model/process_trend.h"
 #include "training/fit_calibration.h"
 
@@ -116,7 +117,7 @@ class SparseSystem
         std::vector<Sums> sums(team.members(), Sums(m_points, m_columns));
         std::atomic<std::size_t> next{0};
         team.run([&](std::size_t member) {
-            std::vector<double> work(multiplyWork);
+            ScratchMemory work;
             Matrix correlations(Index(rowBlock), Index(scaled.stride())), reduced(Index(rowBlock), m_points);
             for (std::size_t first; (first = rowBlock * next++) < runs;) {
                 const std::size_t count = std::min(rowBlock, runs - first);
@@ -124,7 +125,7 @@ class SparseSystem
                     scaled.correlate(table, design + (first + i) * dimensions,
                                      correlations.data() + i * scaled.stride());
                 addBlock(sums[member], correlations, reduced, design + first * dimensions, values + first,
-                         count, table, work.data());
+                         count, table, work.atLeast(multiplyWork));
             }
         });
         for (const Sums& each : sums)

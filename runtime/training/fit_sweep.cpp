@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 namespace twin {
 
@@ -13,11 +12,6 @@ static std::size_t columnsOfBlock(std::size_t size)
 {
     constexpr std::size_t small = 700;
     return size < small ? sweepBlock / 2 : sweepBlock;
-}
-
-void SymmetricSweep::Free::operator()(double* memory) const
-{
-    ::operator delete[](memory, std::align_val_t(64));
 }
 
 SymmetricSweep::SymmetricSweep(const KernelTable& kernels, std::size_t size, std::size_t below)
@@ -38,8 +32,7 @@ SymmetricSweep::SymmetricSweep(const KernelTable& kernels, std::size_t size, std
         m_offset.push_back(m_length);
         m_length += (m_strips - index + m_belowStrips) * m_width * m_width;
     }
-    m_memory.reset(static_cast<double*>(::operator new[](m_length * sizeof(double), std::align_val_t(64))));
-    std::fill_n(m_memory.get(), m_length, 0.0);
+    m_memory.resize(m_length);
     m_columns.resize((m_strips + m_belowStrips) * m_width * sweepBlock);
     m_reduced.resize(m_columns.size());
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/kernels/aligned_vector.h"
 #include "model/kernels/kernel_table.h"
 #include "training/fit_team.h"
 
 #include <atomic>
 #include <cstddef>
-#include <memory>
 #include <vector>
 
 namespace twin {
@@ -31,7 +31,7 @@ class SymmetricSweep
     std::size_t strips() const { return m_strips; }
     std::size_t paddedSize() const { return m_strips * m_width; }
     /// Rows of a strip: those of A from its diagonal on, then (from paddedSize()) those of B.
-    double* strip(std::size_t index) { return m_memory.get() + m_offset[index]; }
+    double* strip(std::size_t index) { return m_memory.data() + m_offset[index]; }
     double* below(std::size_t index) { return strip(index) + (m_strips - index) * m_width * m_width; }
     std::size_t stripLength() const { return m_length; } ///< of all strips together, in doubles
     std::size_t offset(std::size_t index) const { return m_offset[index]; }
@@ -58,14 +58,10 @@ class SymmetricSweep
     std::size_t m_perBlock; ///< strips
     std::size_t m_length = 0;
     std::vector<std::size_t> m_offset;
-    struct Free
-    {
-        void operator()(double* memory) const;
-    };
-    std::unique_ptr<double[], Free> m_memory;
-    std::vector<double> m_columns;              ///< the block's columns of every strip, depth x width each
-    std::vector<double> m_reduced;              ///< the same times the inverse of the pivot's factor
-    std::vector<double> m_factor, m_transposed; ///< that inverse
+    AlignedVector<double> m_memory;
+    AlignedVector<double> m_columns;              ///< the block's columns of every strip, depth x width each
+    AlignedVector<double> m_reduced;              ///< the same times the inverse of the pivot's factor
+    AlignedVector<double> m_factor, m_transposed; ///< that inverse
     std::vector<double> m_pivots, m_corner;
     std::vector<std::atomic<std::size_t>> m_next;
     bool m_definite = true;

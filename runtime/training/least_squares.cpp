@@ -16,7 +16,7 @@ constexpr double leastFreedom = 1e-6; // of 1 - hat
 /// T T' of the rows, lower half and what is beside it in the blocks.
 std::vector<double> gramOf(const KernelTable& table, const TermColumns& columns, TriangleWork& work)
 {
-    constexpr std::size_t block = 96;
+    constexpr std::size_t block = 48;
     const std::size_t n = columns.terms;
     std::vector<double> gram(n * n, 0.0);
     for (std::size_t i = 0; i < n; i += block) {

@@ -46,8 +46,7 @@ class Trainer
           m_inverse(m_count * m_stride),
           m_gradient(m_count),
           m_jacobian(chunkRows * m_stride),
-          m_errors(chunkRows),
-          m_work(multiplyWork)
+          m_errors(chunkRows)
     {
         for (const std::size_t size : m_sizes)
             m_layers.emplace_back(chunkRows * size + networkPadding);
@@ -75,7 +74,8 @@ class Trainer
     std::vector<double> m_parameters, m_trial;
     std::vector<double> m_matrix; ///< lower half of J^T J
     std::vector<double> m_system, m_inverse, m_gradient;
-    std::vector<double> m_jacobian, m_errors, m_work;
+    std::vector<double> m_jacobian, m_errors;
+    ScratchMemory m_work;
     std::vector<std::vector<double>> m_layers; ///< answers of each layer for a chunk of rows
     std::vector<double> m_delta, m_below;
     TriangleWork m_triangle;
@@ -127,7 +127,7 @@ void Trainer::forward(const std::vector<double>& parameters, std::size_t first, 
         for (std::size_t row = 0; row < rows; ++row)
             std::copy_n(biases, outputs, out + row * outputs);
         kernels().multiplyAdd(rows, outputs, inputs, 1, m_layers[layer].data(), inputs, 1, weights, 1, inputs,
-                              out, outputs, m_work.data());
+                              out, outputs, m_work.atLeast(multiplyWork));
         if (layer + 2 < m_sizes.size())
             networkKernels().activate(m_shape.activation, 0, 0, out, rows * outputs);
         weights = biases + outputs;
@@ -176,7 +176,7 @@ void Trainer::linearise()
             differentiate(row, m_jacobian.data() + row * m_stride);
         }
         kernels().multiplyAdd(1, m_count, rows, 1, m_errors.data(), rows, 1, m_jacobian.data(), m_stride, 1,
-                              m_gradient.data(), m_count, m_work.data());
+                              m_gradient.data(), m_count, m_work.atLeast(multiplyWork));
         if (used * chunks > chunk * wanted)
             continue;
         ++used;
@@ -186,7 +186,7 @@ void Trainer::linearise()
             const std::size_t height = std::min(band, m_count - i);
             kernels().multiplyAdd(height, i + height, rows, 1, m_jacobian.data() + i, 1, m_stride,
                                   m_jacobian.data(), m_stride, 1, m_matrix.data() + i * m_stride, m_stride,
-                                  m_work.data());
+                                  m_work.atLeast(multiplyWork));
         }
     }
     if (usedRows < m_rows)

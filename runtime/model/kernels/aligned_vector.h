@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -30,5 +31,27 @@ struct CacheLineAllocator
 
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
+
+/// Such memory for intermediate results: grows as needed, and holds nothing that outlives a call.
+class ScratchMemory
+{
+  public:
+    double* atLeast(std::size_t count)
+    {
+        if (count > m_size) {
+            m_memory.reset(CacheLineAllocator<double>().allocate(count));
+            m_size = count;
+        }
+        return m_memory.get();
+    }
+
+  private:
+    struct Release
+    {
+        void operator()(double* memory) const { CacheLineAllocator<double>().deallocate(memory, 0); }
+    };
+    std::unique_ptr<double, Release> m_memory;
+    std::size_t m_size = 0;
+};
 
 } // namespace twin

@@ -11,26 +11,19 @@ namespace {
 // stays minor.
 constexpr std::size_t block = 48;
 
-double* sized(std::vector<double>& memory, std::size_t count)
-{
-    if (memory.size() < count)
-        memory.resize(count);
-    return memory.data();
-}
-
 } // namespace
 
 double* TriangleWork::multiply()
 {
-    return sized(m_multiply, multiplyWork);
+    return m_multiply.atLeast(multiplyWork);
 }
 double* TriangleWork::tile()
 {
-    return sized(m_tile, block * block);
+    return m_tile.atLeast(block * block);
 }
 double* TriangleWork::column(std::size_t rows)
 {
-    return sized(m_column, rows * block);
+    return m_column.atLeast(rows * block);
 }
 
 bool factorLower(const KernelTable& kernels, double* a, std::size_t n, std::size_t stride, TriangleWork& work)

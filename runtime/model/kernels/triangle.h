@@ -22,7 +22,7 @@ class TriangleWork
     double* column(std::size_t rows);
 
   private:
-    std::vector<double> m_multiply, m_tile, m_column;
+    ScratchMemory m_multiply, m_tile, m_column;
 };
 
 /// Cholesky factor L of A = L L^T in place. False when A is not positive definite in floating point; A is
