@@ -187,6 +187,48 @@ class TestEnrich : public QObject
             QVERIFY(x1 <= 4);
     }
 
+    // A third of the space does not answer, and all that happens lies beside it.
+    void itKeepsClearOfWhereRunsFail()
+    {
+        const std::string formula = std::string(cornerFormula) + " + 0 * sqrt(x1 + 0.5)";
+        writeText(
+            file("edge.json"),
+            specOf({{"kind", "expression"}, {"outputs", {"y"}}, {"expressions", {{"y", formula}}}}).dump());
+        const XdtOutcome outcome =
+            xdt({"enrich", file("edge.csv"), "--spec", file("spec.json"), "--models", file("edge.json"), "-o",
+                 file("p.xdt"), "--runs", "60", "--start", "20", "--round", "4", "-q"});
+        QVERIFY2(outcome.exit == 0 && outcome.err.contains("[run.failed-runs]"), outcome.err);
+        const auto bad = parseTable(readBytes(file("edge.failed.csv")).toStdString(), "failed.csv");
+        QVERIFY(bad);
+        const std::vector<double>& names = bad->find("run")->values;
+        const auto later = std::count_if(names.begin(), names.end(), [](double name) { return name > 20; });
+        QVERIFY2(later <= 12, qPrintable(QString::number(later)));
+    }
+
+    // A whole round may fall into such a corner.
+    void aRoundThatFailsWholeIsNotTheEnd()
+    {
+        const QString script = "n=$(ls " + file("count") + " | wc -l); touch " + file("count") +
+                               "/$2; if [ $n -ge 20 ] && [ $n -lt 24 ]; then exit 1; fi; awk -v a=$1 -v b=$3 "
+                               "'BEGIN { print \"{\\\"y\\\": \" a*exp(-a*a-b*b) \"}\" }'";
+        QVERIFY(QDir().mkdir(file("count")));
+        const XdtOutcome outcome = xdt({"enrich",  file("round.csv"),
+                                        "--spec",  file("spec.json"),
+                                        "-o",      file("p.xdt"),
+                                        "--runs",  "32",
+                                        "--start", "20",
+                                        "--round", "4",
+                                        "--jobs",  "1",
+                                        "-q",      "--",
+                                        "sh",      "-c",
+                                        script,    "sh",
+                                        "{x1}",    "{run}",
+                                        "{x2}"});
+        QVERIFY2(outcome.exit == 0, outcome.err);
+        QCOMPARE(readBytes(file("round.csv")).count('\n'), 29);
+        QCOMPARE(readBytes(file("round.failed.csv")).count('\n'), 5);
+    }
+
     void aPackageWithoutEvidenceIsRefused()
     {
         const XdtOutcome outcome = xdt({"sample", "--enrich", file("spec.json")});
