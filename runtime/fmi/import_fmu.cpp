@@ -208,14 +208,15 @@ Result<Package> importFmu(std::string_view bytes, const std::string& name, const
     }
     package.report["import"] = describeImport(*description, *draft, name, hash, runs);
 
-    auto recorded = makeConformanceVectors(package, spec->conformance);
-    if (!recorded) {
+    const Progress recording = partOf(progress, runs ? 1 : 0, 1, "recording answers");
+    auto recorded = makeConformanceVectors(package, spec->conformance, recording);
+    if (!recorded && recorded.error().code != "session.cancelled") {
         notes.push_back(fmt::format("The self-test covers the start values alone, because elsewhere: {}",
                                     recorded.error().message));
         recorded = makeConformanceVectors(package, 1);
     }
     if (!recorded)
-        return fail(recorded.error());
+        return fail(inImport(recorded.error()));
     package.conformance = std::move(*recorded);
     return package;
 }

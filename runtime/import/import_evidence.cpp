@@ -29,11 +29,10 @@ std::vector<std::string> outputNames(const Contract& contract)
     return names;
 }
 
-Diagnostic stopped(const Diagnostic& error)
+/// Of all evaluations: a sensitivity takes about two thousand of a simulator.
+double shareOfRuns(std::size_t runs)
 {
-    if (error.code != "session.cancelled")
-        return error;
-    return {Severity::Error, "import.cancelled", "", "The import was stopped.", "Nothing was written."};
+    return double(runs) / double(runs + 2000);
 }
 
 /// The answers of the package's models, which give no bands themselves.
@@ -43,10 +42,11 @@ Result<HeldOutAnswers> answersFor(Package& package, RunSet runs, const Progress&
     bare.contract = withoutBands(package.contract, outputNames(package.contract));
     bare.models = std::move(package.models);
     const std::string step = fmt::format("comparing with {} runs", runs.runs);
-    auto batch = evaluateModels(bare, runs.inputs, runs.runs, partOf(progress, 0, 0.3, step));
+    const Progress part = partOf(progress, 0, shareOfRuns(runs.runs), step);
+    auto batch = evaluateModels(bare, runs.inputs, runs.runs, part);
     package.models = std::move(bare.models);
     if (!batch)
-        return fail(stopped(batch.error()));
+        return fail(inImport(batch.error()));
     HeldOutAnswers answers;
     answers.words = fmt::format("{} runs given at the import", runs.runs);
     answers.mean = std::move(batch->mean);
@@ -130,6 +130,13 @@ Result<TrainingSpec> rolesOf(const nlohmann::json& spec, const Contract& contrac
 
 } // namespace
 
+Diagnostic inImport(const Diagnostic& error)
+{
+    if (error.code != "session.cancelled")
+        return error;
+    return {Severity::Error, "import.cancelled", "", "The import was stopped.", "Nothing was written."};
+}
+
 Status measureModels(Package& package, const nlohmann::json& spec, const Table& table,
                      const nlohmann::json& details, std::vector<std::string>& notes, const Progress& progress)
 {
@@ -167,9 +174,10 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
     domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     contract.provenance.dataHash = table.sha256;
-    const auto sensitivity = sensitivityOf(package, partOf(progress, 0.3, 1, "finding which inputs matter"));
+    const auto sensitivity = sensitivityOf(
+        package, partOf(progress, shareOfRuns(answers->truth.runs), 1, "finding which inputs matter"));
     if (!sensitivity)
-        return fail(stopped(sensitivity.error()));
+        return fail(inImport(sensitivity.error()));
     const nlohmann::json models = nlohmann::json::array({details});
     package.report = makeReport({*roles, table, package, *answers, distances, *sensitivity, models});
     return {};

@@ -22,6 +22,9 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
                      const nlohmann::json& details, std::vector<std::string>& notes,
                      const Progress& progress);
 
+/// An error as that of an import: "session.cancelled" becomes "import.cancelled".
+Diagnostic inImport(const Diagnostic& error);
+
 /// What a package without runs says instead: no bands, no accuracy, a warning at every point.
 void stateNoEvidence(Contract& contract);
 

@@ -170,9 +170,9 @@ Result<Package> import(std::string_view bytes, const std::string& name, const js
     const Diagnostics untrue = checkExamples(own);
     if (!untrue.empty())
         return fail(untrue.front());
-    auto vectors = makeConformanceVectors(package, *count);
+    auto vectors = makeConformanceVectors(package, *count, partOf(progress, 1, 1, "recording answers"));
     if (!vectors)
-        return fail(vectors.error());
+        return fail(inImport(vectors.error()));
     package.conformance = std::move(*vectors);
     return package;
 }

@@ -111,7 +111,8 @@ ConformanceVector vectorOf(const BatchResult& batch, const Contract& contract, s
 
 } // namespace
 
-Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count)
+Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count,
+                                                              const Progress& progress)
 {
     const Contract& contract = package.contract;
     std::vector<double> inputs;
@@ -124,7 +125,7 @@ Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& pac
         inputs.insert(inputs.end(), point.begin(), point.end());
         ++rows;
     }
-    const Result<BatchResult> batch = evaluateModels(package, inputs, rows);
+    const Result<BatchResult> batch = evaluateModels(package, inputs, rows, progress);
     if (!batch)
         return fail(batch.error());
     std::vector<ConformanceVector> vectors;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "package/package.h"
 
 #include <string>
@@ -10,8 +11,9 @@ namespace twin {
 
 /// Evaluates points with the package's models alone and records the answers as conformance vectors (start
 /// values, corners of the validated ranges inside the domain, and points between, `count` in all, the same
-/// for the same package).
-Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count);
+/// for the same package). Fails as evaluateModels does.
+Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& package, std::size_t count,
+                                                              const Progress& progress = {});
 
 struct ConformanceReport
 {

@@ -152,6 +152,15 @@ Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& ru
     return groups;
 }
 
+/// What to do about a run of the wrong length.
+std::string lengthRemedy(const Table& table, const std::vector<RunRows>& runs)
+{
+    if (runs.size() == table.rows)
+        return "Every row is taken for a run of its own: name the column that tells runs apart in the spec, "
+               "\"run\": COLUMN.";
+    return "Complete the run or take it out; all runs need the same points.";
+}
+
 /// Every run has every pair of points of both axes once, the second axis going faster.
 Status checkAxes(const Table& table, const std::vector<RunRows>& runs, const Contract& contract,
                  const Source& first, const Source& second)
@@ -169,7 +178,7 @@ Status checkAxes(const Table& table, const std::vector<RunRows>& runs, const Con
                     "Run {} has {} rows (from line {} on), but a run has {} points of {} by {} of {}.",
                     run.name, run.rows.size(), place.line(run.rows.front()), outer.size(), first.column,
                     inner.size(), second.column),
-                "Complete the run or take it out; all runs need the same points.");
+                lengthRemedy(table, runs));
         for (std::size_t i = 0; i < run.rows.size(); ++i) {
             const double here = first.values[run.rows[i]], beside = second.values[run.rows[i]];
             const double wanted = outer[i / inner.size()], wantedBeside = inner[i % inner.size()];
@@ -209,7 +218,7 @@ Status checkAxis(const Table& table, const std::vector<RunRows>& runs, const Axi
                         fmt::format("Run {} has {} rows (from line {} on), but a run has {} points of {}.",
                                     run.name, run.rows.size(), place.line(run.rows.front()),
                                     axis.values.size(), source.column),
-                        "Complete the run or take it out; all runs need the same points.");
+                        lengthRemedy(table, runs));
         for (std::size_t i = 0; i < run.rows.size(); ++i) {
             const double here = source.values[run.rows[i]];
             if (std::abs(here - axis.values[i]) > tolerance)

@@ -264,6 +264,51 @@ class TestImport : public QObject
         QCOMPARE(xdt({"eval", file("hang.xdt")}).exit, 0);
         QCOMPARE(QDir(folder()).entryList({"twinwright-fmu-*"}).size(), 0); // the next one tidies up
     }
+
+    // A run of a million steps, two thousand of them for the sensitivity.
+    void ctrlCEndsAnImport_data()
+    {
+        QTest::addColumn<bool>("withRuns");
+        QTest::newRow("with runs") << true;
+        QTest::newRow("without") << false;
+    }
+    void ctrlCEndsAnImport()
+    {
+        QFETCH(bool, withRuns);
+        json spec = lagSpec();
+        spec["fmu"]["step"] = 1e-5;
+        spec["contract"]["outputs"][0].erase("accuracy");
+        if (withRuns) {
+            spec["run"] = "run";
+            spec["runs"] = "runs.csv";
+            std::string runs = "run,u,tau,h,time\n";
+            for (int run = 0; run < 40; ++run) {
+                const double u = run * 0.05, tau = 1 + run;
+                for (const double t : {0.0, 1.0, 2.5, 10.0})
+                    runs += std::to_string(run) + "," + std::to_string(u) + "," + std::to_string(tau) + "," +
+                            std::to_string(u * -std::expm1(-t / tau)) + "," + std::to_string(t) + "\n";
+            }
+            writeText(file("runs.csv"), runs);
+        } else {
+            spec["conformance"] = 1000;
+        }
+        writeText(file("model.fmu"), lagFmu());
+        writeText(file("spec.json"), spec.dump());
+        QFile::remove(file("stopped.xdt"));
+        QProcess process;
+        process.start(TWINWRIGHT_XDT, {"import", file("model.fmu"), "--spec", file("spec.json"), "-o",
+                                       file("stopped.xdt"), "-q"});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY(processesWith(folder()) > 0);
+        QCOMPARE(::kill(pid_t(process.processId()), SIGINT), 0);
+        QVERIFY(process.waitForFinished(60000));
+        const QByteArray words = process.readAllStandardError();
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3, words);
+        QVERIFY2(words.contains("[import.cancelled]"), words);
+        QVERIFY(!QFile::exists(file("stopped.xdt")));
+        QTRY_COMPARE(processesWith(folder()), 0);
+        QVERIFY(QDir(folder()).isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestImport)
