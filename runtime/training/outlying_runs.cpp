@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/outlying_runs.h"
 
+#include "guardrail/comparison.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <functional>
+#include <limits>
 #include <numeric>
 
 namespace twin {
@@ -44,6 +49,66 @@ std::vector<double> logarithms(std::vector<double> values)
     for (double& value : values)
         value = std::log(value);
     return values;
+}
+
+/// The nearest other runs, each input by the range that the runs span.
+std::vector<std::size_t> nearestRuns(const RunSet& set, std::size_t run, std::size_t count)
+{
+    const std::size_t width = set.inputs.size() / set.runs;
+    std::vector<double> distance(set.runs, 0.0);
+    for (std::size_t input = 0; input < width; ++input) {
+        const std::vector<double> values = inputColumn(set, input);
+        const auto [least, most] = std::minmax_element(values.begin(), values.end());
+        const double range = *most - *least;
+        for (std::size_t other = 0; other < set.runs && range > 0; ++other)
+            distance[other] += std::pow((values[other] - values[run]) / range, 2);
+    }
+    distance[run] = std::numeric_limits<double>::infinity();
+    std::vector<std::size_t> order(set.runs);
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, set.runs - 1));
+    std::partial_sort(order.begin(), end, order.end(),
+                      [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
+    return {order.begin(), end};
+}
+
+/// A run that is off, and those around it that are off less.
+struct Group
+{
+    std::size_t run;
+    std::vector<std::size_t> beside;
+};
+
+/// `outlying`: the runs that are off, the most first. A run that is wrong spoils what is said of those around
+/// it, and may be met so closely itself that one of them is off more.
+std::vector<Group> groupsOf(const RunSet& set, const std::vector<std::size_t>& outlying)
+{
+    const std::size_t neighbours = 2 * set.inputs.size() / set.runs + 2;
+    std::vector<Group> groups;
+    std::vector<std::vector<std::size_t>> around;
+    for (const std::size_t run : outlying) {
+        std::size_t k = 0;
+        while (k < groups.size() && std::find(around[k].begin(), around[k].end(), run) == around[k].end())
+            ++k;
+        if (k < groups.size()) {
+            groups[k].beside.push_back(run);
+        } else {
+            groups.push_back({run, {}});
+            around.push_back(nearestRuns(set, run, neighbours));
+        }
+    }
+    return groups;
+}
+
+std::string besideInWords(const RunWords& runs, const std::vector<std::size_t>& beside)
+{
+    if (beside.empty())
+        return {};
+    std::vector<std::string> names;
+    for (const std::size_t run : beside)
+        names.push_back(insideSentence(runs.words(run)));
+    return fmt::format(" Beside it {} {} off as well: a wrong run misleads about those around it.",
+                       fmt::join(names, " and "), beside.size() == 1 ? "is" : "are");
 }
 
 } // namespace
@@ -120,17 +185,20 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
             return errors[run] > outlyingError * usual && errors[run] > 0.1 * spread &&
                    errors[run] > outlyingBands * bands[run];
         };
-        const auto count = static_cast<std::size_t>(std::count_if(order.begin(), order.end(), isOutlying));
-        if (usual <= 0 || count * 20 > set.runs) // not a few that stand out, but a part of the space
+        if (usual <= 0)
             continue;
-        for (std::size_t k = 0; k < std::min(count, findingsShownEach); ++k) {
-            const std::size_t run = order[k];
+        order.erase(std::remove_if(order.begin(), order.end(), std::not_fn(isOutlying)), order.end());
+        const std::vector<Group> groups = groupsOf(set, order);
+        if (groups.size() * 20 > set.runs) // not a few that stand out, but a part of the space
+            continue;
+        for (std::size_t k = 0; k < std::min(groups.size(), findingsShownEach); ++k) {
+            const auto& [run, beside] = groups[k];
             found.push_back(finding(
                 Severity::Warning, "data.outlier-error", runs.place(run),
                 fmt::format(
-                    "{}: {} is off what the other runs say by {:.3g}{}, {:.0f} times the usual error.",
+                    "{}: {} is off what the other runs say by {:.3g}{}, {:.0f} times the usual error.{}",
                     runs.words(run), variable.label, errors[run], variable.unit.afterNumber(),
-                    errors[run] / usual),
+                    errors[run] / usual, besideInWords(runs, beside)),
                 "Check the run. If it is right, something happens there that needs more runs."));
         }
     }

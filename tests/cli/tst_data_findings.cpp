@@ -125,6 +125,30 @@ class TestDataFindings : public QObject
         QVERIFY(!outcome.err.contains("[data."));
     }
 
+    // A Gaussian process goes through a wrong run that stands alone: kept out, it misleads about its neighbours,
+    // and one of them may be off more. Whichever it is, the finding names both.
+    void aWrongRunIsNamedWithThoseItMisleadsAbout_data()
+    {
+        QTest::addColumn<int>("wrong");
+        for (const int wrong : {3, 11, 24, 38, 46, 59})
+            QTest::addRow("run %d", wrong + 1) << wrong;
+    }
+    void aWrongRunIsNamedWithThoseItMisleadsAbout()
+    {
+        QFETCH(int, wrong);
+        std::vector<Run> list = runs(60);
+        for (Run& run : list)
+            run.y = std::sin(0.3 * run.a) + run.b * run.b + 0.005 * run.b * run.c;
+        list[std::size_t(wrong)].y += 1.5;
+        const XdtOutcome outcome = train(tableOf(list), spec());
+        QVERIFY2(outcome.exit == 0, outcome.err);
+        const std::vector<json> found = findings(outcome, "data.outlier-error");
+        QVERIFY2(!found.empty() && found.size() <= 2, outcome.err);
+        const std::string message = found.front()["message"];
+        const std::string name = "un r" + std::to_string(wrong + 1) + " (line ";
+        QVERIFY2(message.find(name) != std::string::npos, message.c_str());
+    }
+
     void whatTheRunsShowIsSaidAndKept_data()
     {
         QTest::addColumn<int>("which");
