@@ -116,7 +116,11 @@ Command enrichCommand()
         "sequence.\n"
         "The runs are answered by the command after --, as in xdt run, or by the models of another file "
         "(--models).\n"
-        "Where runs go is said in xdt help sample. After Ctrl-C or a kill the same command goes on.\n",
+        "Where runs go is said in xdt help sample. After Ctrl-C or a kill the same command goes on. "
+        "RUNS.csv~ is "
+        "the table before\n"
+        "the last round; runs that failed stand in RUNS.failed.csv with their reasons, and further ones keep "
+        "clear of them.\n",
         {{"xdt enrich runs.csv --spec spec.json --runs 200 -o pump.xdt -- ./simulate {flow} {speed}",
           "up to 200 runs of a simulator"},
          {"xdt enrich runs.csv --spec spec.json --runs 80 --models formulas.json -o fast.xdt",

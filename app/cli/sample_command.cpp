@@ -24,6 +24,7 @@ struct Options
     DesignRequest design;
     bool enrich = false;
     std::string pending;
+    std::string failed;
     bool quiet = false;
 };
 
@@ -56,24 +57,28 @@ Result<std::vector<double>> enrich(Console& console, const TwinSource& source, c
     if (!source.package)
         return fail("usage.arguments", "command line", "--enrich needs a package, which has runs and errors.",
                     "Train one first, then name it in place of the spec.");
-    EnrichRequest request{options.design.runs,
-                          options.design.seed,
-                          options.design.constraints,
-                          options.design.excluded,
-                          {},
-                          {}};
-    if (!options.pending.empty()) {
-        const Result<Table> table = readTable(options.pending);
+    const auto inputsOf = [&](const std::string& file) -> Result<std::vector<double>> {
+        if (file.empty())
+            return std::vector<double>();
+        const Result<Table> table = readTable(file);
         if (!table)
             return fail(table.error());
-        const Result<RunSet> pending = readDesign(*table, source.contract, source.columns);
-        if (!pending)
-            return fail(pending.error());
-        request.pending = pending->inputs;
-    }
+        Result<RunSet> runs = readDesign(*table, source.contract, source.columns);
+        if (!runs)
+            return fail(runs.error());
+        return std::move(runs->inputs);
+    };
+    Result<std::vector<double>> pending = inputsOf(options.pending);
+    if (!pending)
+        return pending;
+    Result<std::vector<double>> failed = inputsOf(options.failed);
+    if (!failed)
+        return failed;
+    const EnrichRequest request{options.design.runs,     options.design.seed, options.design.constraints,
+                                options.design.excluded, std::move(*pending), std::move(*failed)};
     const std::size_t width = source.contract.inputs.size();
     const std::size_t runs = source.package->domain ? source.package->domain->runs().size() / width : 0;
-    firstRun = runs + request.pending.size() / width + 1;
+    firstRun = runs + (request.pending.size() + request.failed.size()) / width + 1;
     ProgressLine progress(console);
     return enrichDesign(*source.package, request, progress.callback());
 }
@@ -81,10 +86,11 @@ Result<std::vector<double>> enrich(Console& console, const TwinSource& source, c
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
-    if (!options.enrich && !options.pending.empty())
+    if (!options.enrich && !(options.pending.empty() && options.failed.empty()))
         return console.fail({Severity::Error, "usage.arguments", "command line",
-                             "--pending goes with --enrich.", "See xdt help sample."});
-    if (const Status apart = checkNotInput(options.out, {options.source, options.pending}); !apart)
+                             "--pending and --failed go with --enrich.", "See xdt help sample."});
+    if (const Status apart = checkNotInput(options.out, {options.source, options.pending, options.failed});
+        !apart)
         return console.fail(apart.error());
     const Result<TwinSource> source = readTwinSource(options.source, AxisNeed::None);
     if (!source)
@@ -118,7 +124,8 @@ Command sampleCommand()
     return {
         "sample",
         "P.xdt|SPEC.json [--kind KIND] [--runs N] [--where RULE] [--exclude RULE] [-o DESIGN.csv]\n"
-        "       xdt sample --enrich P.xdt [--runs N] [--pending DESIGN.csv] [-o MORE.csv]",
+        "       xdt sample --enrich P.xdt [--runs N] [--pending DESIGN.csv] [--failed FAILED.csv] [-o "
+        "MORE.csv]",
         "place the runs of a design of experiments",
         "Places points in the validated ranges of the inputs, one row a run: a sobol or halton sequence "
         "(any first part\n"
@@ -128,9 +135,12 @@ Command sampleCommand()
         "both may be repeated.\n\n"
         "With --enrich the points go where the package needs them most: where runs kept out of the fit were "
         "answered\n"
-        "badly, where its bands are wide, and not beside runs that are there or on their way (--pending). "
-        "Numbers of\n"
-        "runs go on after those of the package.\n",
+        "badly, where its bands are wide, not beside runs that are there or on their way (--pending), and "
+        "not "
+        "where they\n"
+        "would probably fail (--failed RUNS.failed.csv, as xdt run writes it). Numbers of runs go on after "
+        "those "
+        "of the package.\n",
         {{"xdt sample spec.json --runs 160 -o design.csv", "160 points of a Sobol sequence"},
          {"xdt sample eastfield.xdt --kind latin-hypercube --runs 80", "an optimised Latin hypercube"},
          {"xdt sample eastfield.xdt --exclude \"q_in > 1500 and t_amb > 33\"", "leaves a corner out"},
@@ -154,8 +164,10 @@ Command sampleCommand()
                 ->type_name("RULE")
                 ->allow_extra_args(false);
             app.add_flag("--enrich", options->enrich, "Place runs where the package is worst");
-            app.add_option("--pending", options->pending, "Runs on their way, or that failed (--enrich)")
+            app.add_option("--pending", options->pending, "Runs on their way (--enrich)")
                 ->type_name("DESIGN.csv");
+            app.add_option("--failed", options->failed, "Runs that failed, to keep clear of (--enrich)")
+                ->type_name("FAILED.csv");
             app.add_option("-o,--output", options->out, "Where the design goes; else to the terminal")
                 ->type_name("FILE");
             app.add_flag("-q,--quiet", options->quiet, "No progress, no remarks");

@@ -120,10 +120,13 @@ class Hypercube
         return 1 + 0.5 * (std::fabs(x - 0.5) + std::fabs(y - 0.5) - std::fabs(x - y));
     }
 
+    /// Of many runs what points at random have on average: it only says how much a change is worth.
     double discrepancy() const
     {
-        const auto runs = static_cast<double>(m_runs);
-        double sum = runs * runs * std::pow(13.0 / 12, static_cast<double>(m_dimensions));
+        const auto runs = static_cast<double>(m_runs), dimensions = static_cast<double>(m_dimensions);
+        if (m_runs > 10000)
+            return runs * (std::pow(1.25, dimensions) - std::pow(13.0 / 12, dimensions));
+        double sum = runs * runs * std::pow(13.0 / 12, dimensions);
         for (std::size_t run = 0; run < m_runs; ++run) {
             const double* x = &m_centre[run * m_dimensions];
             double own = 2 * runs;
@@ -184,10 +187,12 @@ Result<std::vector<double>> hypercubeDesign(const Contract& contract, const Desi
                                             const DesignConditions& conditions, const Progress& progress)
 {
     Hypercube design(contract, conditions, request.runs, request.seed);
-    const std::size_t sweeps = 60;
-    // About four hundred million pairs of runs at the most: large designs get fewer swaps a run.
+    constexpr std::size_t sweeps = 60;
+    // Each swap looks at two runs' pairs with all others; four hundred million pairs are some seconds.
+    constexpr std::size_t mostPairs = 400'000'000;
     const std::size_t swaps =
-        std::min<std::size_t>(20 * request.runs, 3'000'000 / std::max<std::size_t>(request.runs, 1) + 200);
+        std::min({20 * request.runs, 3'000'000 / std::max<std::size_t>(request.runs, 1) + 200,
+                  mostPairs / (2 * sweeps * std::max<std::size_t>(request.runs, 1)) + 1});
     double temperature = 1;
     for (std::size_t sweep = 0; sweep < sweeps; ++sweep, temperature *= 0.85) {
         for (std::size_t k = 0; k < swaps; ++k)

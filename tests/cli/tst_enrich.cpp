@@ -205,6 +205,31 @@ class TestEnrich : public QObject
         QVERIFY2(later <= 12, qPrintable(QString::number(later)));
     }
 
+    void proposalsKeepClearOfFailedRuns()
+    {
+        succeed({"sample", file("spec.json"), "--runs", "20", "-o", file("d.csv")});
+        succeed({"run", file("d.csv"), file("formula.json"), "-o", file("r.csv")});
+        succeed({"train", file("r.csv"), "--spec", file("spec.json"), "-o", file("p.xdt"), "-q"});
+        // A grid of failures over the quarter where most happens.
+        std::string failed = "run,x1,x2,code,reason\n";
+        for (int i = 0; i < 25; ++i)
+            failed += "f" + std::to_string(i) + "," + std::to_string(-2 + i % 5) + "," +
+                      std::to_string(-2 + i / 5) + ",run.exit,it says no\n";
+        writeText(file("failed.csv"), failed);
+        const auto inQuarter = [&](const QStringList& more) {
+            const XdtOutcome outcome =
+                xdt(QStringList{"sample", "--enrich", file("p.xdt"), "--runs", "20"} + more);
+            const auto table = parseTable(outcome.out.toStdString(), "more.csv");
+            int count = 0;
+            for (std::size_t i = 0; table && i < table->rows; ++i)
+                count += table->find("x1")->values[i] < 2 && table->find("x2")->values[i] < 2;
+            return table && table->rows == 20 ? count : -1;
+        };
+        const int without = inQuarter({}), with = inQuarter({"--failed", file("failed.csv")});
+        QVERIFY2(without >= 6 && with >= 0 && with <= 2, qPrintable(QString("%1 %2").arg(without).arg(with)));
+        QCOMPARE(xdt({"sample", file("spec.json"), "--failed", file("failed.csv")}).exit, 1);
+    }
+
     // A whole round may fall into such a corner.
     void aRoundThatFailsWholeIsNotTheEnd()
     {
