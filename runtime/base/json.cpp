@@ -60,21 +60,30 @@ class JsonReader : public nlohmann::json_sax<nlohmann::json>
     {
         const std::string place = placeInText(m_text, position);
         const bool tooLarge = dynamic_cast<const nlohmann::json::out_of_range*>(&why) != nullptr;
+        const bool ended = position == 0 || position > m_text.size();
         error = {Severity::Error, "json.syntax", m_name,
                  tooLarge ? fmt::format("{} holds a number that is too large at {}.", m_name, place)
+                 : ended  ? fmt::format("{} is not valid JSON: it ends at {}, in the middle.", m_name, place)
                           : fmt::format("{} is not valid JSON: unexpected \"{}\" at {}.", m_name,
-                                        printable(token), place),
-                 position >= m_text.size() ? "The text ends too early; use a complete copy of the file."
-                                           : remedyFor(token)};
+                                        printable(unexpectedPart(token)), place),
+                 ended ? "Use a complete copy of the file." : remedyFor(m_text[position - 1])};
         return false;
     }
 
   private:
-    /// For the slips that are made most: `token` is what was read last.
-    static const char* remedyFor(const std::string& token)
+    /// `token` is what was read last, and may begin with what still was right.
+    static std::string unexpectedPart(const std::string& token)
     {
-        const char first = token.empty() ? '\0' : token.front();
-        switch (first) {
+        const std::size_t before = token.find_last_of(" \t\r\n,:[]{}");
+        return before == token.npos || before + 1 == token.size()
+                   ? token.substr(token.empty() ? 0 : token.size() - 1)
+                   : token.substr(before + 1);
+    }
+
+    /// For the slips that are made most: `last` is the first character that was not expected.
+    static const char* remedyFor(char last)
+    {
+        switch (last) {
         case ']':
         case '}':
             return "Take out the comma before it, or complete what it follows.";

@@ -21,6 +21,8 @@ class TestJson : public QObject
     void refuses();
     void depthIsAllowedUpToTheLimit();
     void namesThePlaceOfAMistake();
+    void saysWhatToDoAboutCommonSlips_data();
+    void saysWhatToDoAboutCommonSlips();
 };
 
 namespace {
@@ -130,6 +132,31 @@ void TestJson::namesThePlaceOfAMistake()
     QVERIFY(!parsed.has_value());
     QVERIFY2(parsed.error().message.find("line 3, column 8") != std::string::npos,
              parsed.error().message.c_str());
+}
+
+void TestJson::saysWhatToDoAboutCommonSlips_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("remedy");
+    QTest::newRow("comma before the end of a list")
+        << QByteArray("{\"a\": [1, 2,\n]}") << QByteArray("comma before it");
+    QTest::newRow("comma before the end of an object")
+        << QByteArray("{\"a\": 1,}") << QByteArray("comma before it");
+    QTest::newRow("single quotes") << QByteArray("{'a': 1}") << QByteArray("double quotes");
+    QTest::newRow("a comment") << QByteArray("{\"a\": 1, // one\n \"b\": 2}") << QByteArray("comment");
+    QTest::newRow("a comment of a script")
+        << QByteArray("{\"a\": 1, # one\n \"b\": 2}") << QByteArray("comment");
+    QTest::newRow("no comma") << QByteArray("{\"a\": 1\n \"b\": 2}") << QByteArray("Put a comma before it");
+}
+
+void TestJson::saysWhatToDoAboutCommonSlips()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, remedy);
+    const auto parsed = parseJson(text.toStdString(), "spec.json");
+    QVERIFY(!parsed.has_value());
+    QVERIFY2(parsed.error().remedy.find(remedy.toStdString()) != std::string::npos,
+             format(parsed.error()).c_str());
 }
 
 QTEST_APPLESS_MAIN(TestJson)

@@ -217,6 +217,8 @@ void TestUnit::symbolsForPeople()
     QFETCH(QByteArray, code);
     QFETCH(QString, symbol);
     QCOMPARE(QString::fromStdString(unit(code).symbol()), symbol);
+    const bool stands = symbol.isEmpty() || symbol == QString::fromUtf8("°"); // close to the number
+    QCOMPARE(QString::fromStdString(unit(code).afterNumber()), stands ? symbol : ' ' + symbol);
 }
 
 void TestUnit::codesReadBack()
