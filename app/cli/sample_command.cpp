@@ -177,6 +177,10 @@ Command sampleCommand()
                         {Severity::Error, "usage.arguments", "--runs",
                          "A full factorial has as many runs as there are combinations of levels.",
                          "Leave --runs out; --levels says how many levels an input has."});
+                if (options->design.kind != DesignKind::FullFactorial && app.count("--levels") > 0)
+                    return console.fail({Severity::Error, "usage.arguments", "--levels",
+                                         "Levels are those of a full factorial.",
+                                         "Leave --levels out, or add --kind full-factorial."});
                 return run(console, *options);
             };
         }};

@@ -25,12 +25,15 @@ std::size_t runsTrainedOn(const Package& package, const RunSet& runs)
     if (!package.domain || !package.report.is_object())
         return 0;
     const auto width = std::ptrdiff_t(package.domain->inputs());
-    // First those of the fit, then those that were kept out of it.
-    const std::size_t fitted =
-        package.report.value(nlohmann::json::json_pointer("/split/trainingRuns"), std::size_t(0));
+    const auto fitted =
+        package.report.value(nlohmann::json::json_pointer("/split/trainingRuns"), nlohmann::json());
     const std::span<const double> covered = package.domain->runs();
+    if (!fitted.is_number_unsigned() || fitted.get<std::size_t>() > covered.size() / package.domain->inputs())
+        return 0;
+    // First those of the fit, then those that were kept out of it.
+    const auto end = covered.begin() + width * std::ptrdiff_t(fitted.get<std::size_t>());
     std::set<std::vector<double>> known;
-    for (auto run = covered.begin(); run != covered.end() && known.size() < fitted; run += width)
+    for (auto run = covered.begin(); run != end; run += width)
         known.emplace(run, run + width);
     std::size_t count = 0;
     for (auto run = runs.inputs.begin(); run != runs.inputs.end(); run += width)

@@ -52,7 +52,10 @@ bool Runs::load()
     m_slave = m_channel->fmi == 3 ? makeFmi3Slave(library, *m_channel) : makeFmi2Slave(library, *m_channel);
     if (!m_slave)
         return failed(FmuOutcome::Function, Slave::Outcome::Error);
-    return m_slave->instantiate() || failed(FmuOutcome::Instantiate, Slave::Outcome::Error);
+    if (!m_slave->instantiate())
+        return failed(FmuOutcome::Instantiate, Slave::Outcome::Error);
+    m_refusedAtLoad = m_channel->refused.load(std::memory_order_relaxed);
+    return true;
 }
 
 void Runs::answer()
@@ -62,8 +65,8 @@ void Runs::answer()
     const double* inputs = at<double>(m_channel->inputValues);
     double* outputs = const_cast<double*>(at<double>(m_channel->outputValues));
     for (std::size_t row = 0; row < m_channel->rows; ++row) {
-        // What an earlier run tried is not this one's fault.
-        m_channel->refused.store(0, std::memory_order_relaxed);
+        // What an earlier run tried is not this one's fault; what loading tried may be why it fails.
+        m_channel->refused.store(m_refusedAtLoad, std::memory_order_relaxed);
         if (!run(inputs + row * m_channel->inputs, outputs + row * m_channel->rowValues))
             return;
         m_channel->done.store(row + 1, std::memory_order_release);

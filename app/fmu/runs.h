@@ -33,6 +33,7 @@ class Runs
 
     FmuChannel* m_channel;
     std::unique_ptr<Slave> m_slave;
+    std::uint32_t m_refusedAtLoad = 0; ///< bits of FmuChannel::refused
     std::vector<OutputGroup> m_groups;
     std::vector<double> m_values; ///< scratch of a group
     double m_time = 0;

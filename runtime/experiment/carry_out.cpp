@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/carry_out.h"
 
+#include "base/processors.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <fmt/format.h>
 #include <mutex>
 #include <optional>
-#include <sched.h>
 #include <thread>
 
 namespace twin {
@@ -27,8 +28,12 @@ class Desk
     void hand(Answered answers)
     {
         const std::lock_guard lock(m_mutex);
-        if (const Status written = m_record.append(answers); !written)
+        if (!m_isWhole) // behind a torn line another would be lost as well
+            return;
+        if (const Status written = m_record.append(answers); !written) {
+            m_isWhole = false;
             return keepFailure(written.error());
+        }
         std::move(answers.begin(), answers.end(), std::back_inserter(m_answers));
         m_changed.notify_one();
     }
@@ -68,6 +73,7 @@ class Desk
     }
 
     RunRecord& m_record;
+    bool m_isWhole = true;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     Answered m_answers;
@@ -127,14 +133,6 @@ void work(const RunSet& design, const Simulator& simulator, const std::vector<St
     }
 }
 
-std::size_t processors()
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
-    return std::max(1u, std::thread::hardware_concurrency());
-}
-
 } // namespace
 
 Result<std::vector<RunAnswer>> carryOut(const RunSet& design, const Simulator& simulator, RunRecord& record,
@@ -151,7 +149,7 @@ Result<std::vector<RunAnswer>> carryOut(const RunSet& design, const Simulator& s
         ++done;
         failed += answer.failure.has_value();
     }
-    std::size_t jobs = how.jobs ? how.jobs : processors();
+    std::size_t jobs = how.jobs ? how.jobs : availableProcessors();
     const std::size_t share = std::max<std::size_t>(1, (design.runs - done) / (4 * jobs));
     const std::vector<Stretch> todo = stretches(isDone, std::min(simulator.blockRuns(), share));
     jobs = std::min(jobs, todo.size());

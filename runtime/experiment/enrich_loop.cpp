@@ -110,6 +110,8 @@ class Loop
                                                                      {},
                                                                      m_failed},
                                                                     m_progress);
+            if (!points && points.error().code == "enrich.space") // no run would add anything
+                return outcome;
             if (!points)
                 return fail(points.error());
             if (const Status answered = answer(*points, known->names); !answered)

@@ -213,7 +213,7 @@ Result<Package> importFmu(std::string_view bytes, const std::string& name, const
     if (!recorded && recorded.error().code != "session.cancelled") {
         notes.push_back(fmt::format("The self-test covers the start values alone, because elsewhere: {}",
                                     recorded.error().message));
-        recorded = makeConformanceVectors(package, 1);
+        recorded = makeConformanceVectors(package, 1, recording);
     }
     if (!recorded)
         return fail(inImport(recorded.error()));

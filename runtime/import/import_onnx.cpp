@@ -48,8 +48,15 @@ Result<Contract> readContract(json contract, bool hasRuns)
     return read;
 }
 
-/// Points spread over the validated ranges: the multiples of the square roots of primes, modulo 1
-/// (Kronecker's sequence).
+Range validatedOf(const Variable& input)
+{
+    return input.type == VariableType::Boolean       ? Range{0, 1}
+           : input.type == VariableType::Enumeration ? Range{0, double(input.items.size()) - 1}
+                                                     : input.validated;
+}
+
+/// Points spread over the validated ranges, which are finite: the multiples of the square roots of primes,
+/// modulo 1 (Kronecker's sequence).
 std::vector<double> checkPoints(const Contract& contract)
 {
     constexpr std::size_t count = 64;
@@ -58,11 +65,7 @@ std::vector<double> checkPoints(const Contract& contract)
     for (std::size_t row = 0; row < count; ++row)
         for (std::size_t i = 0; i < contract.inputs.size(); ++i) {
             const Variable& input = contract.inputs[i];
-            Range range = input.type == VariableType::Boolean ? Range{0, 1} : input.validated;
-            if (input.type == VariableType::Enumeration)
-                range = {0, double(input.items.size()) - 1};
-            if (!range.isFinite())
-                range = {input.start, input.start};
+            const Range range = validatedOf(input);
             const double turn = double(row + 1) * std::sqrt(primes[i % 16] + double(i / 16));
             const double value = range.minimum + (turn - std::floor(turn)) * range.width();
             points.push_back(input.type == VariableType::Real ? value : std::round(value));
@@ -77,10 +80,16 @@ Status allowSingle(const json& spec, const Contract& contract, NetworkModel::Con
     const json& wish = spec["singlePrecision"];
     if (!wish.is_object() || !wish.contains("tolerance") || wish.size() != 1 ||
         !wish["tolerance"].is_number() || !(wish["tolerance"].get<double>() > 0) ||
-        !(wish["tolerance"].get<double>() <= 0.01))
+        !(wish["tolerance"].get<double>() <= mostSingleTolerance))
         return fail("import.spec", "/singlePrecision",
                     "\"singlePrecision\" does not state a tolerance above 0 and at most 0.01.",
                     R"(Write {"tolerance": 1e-5}, or leave it out.)");
+    for (std::size_t i = 0; i < contract.inputs.size(); ++i)
+        if (!validatedOf(contract.inputs[i]).isFinite())
+            return fail("import.single-precision", fmt::format("/contract/inputs/{}/validated", i),
+                        fmt::format("{} has no validated range, over which float32 could be checked.",
+                                    contract.inputs[i].name),
+                        "Write the range, or leave \"singlePrecision\" out.");
     content.single = SinglePrecision{wish["tolerance"].get<double>(), checkPoints(contract)};
     const auto trial = NetworkModel::make(content, contract);
     details["singlePrecision"] = {{"tolerance", content.single->tolerance},

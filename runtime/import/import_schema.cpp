@@ -2,6 +2,7 @@
 #include "import/import_schema.h"
 
 #include "contract/contract.h"
+#include "model/network_model.h"
 
 namespace twin {
 
@@ -68,7 +69,7 @@ json onnxMembers()
          {{"tolerance",
            {{"type", "number"},
             {"exclusiveMinimum", 0},
-            {"maximum", 0.01},
+            {"maximum", mostSingleTolerance},
             {"description",
              "Answers may be computed in float32 while they stay within it, relative to the largest."}}}}},
         {"required", {"tolerance"}},

@@ -121,7 +121,7 @@ Result<NetworkOutput> loadOutput(const StoredNumbers& stored, const Contract& co
 Result<SinglePrecision> loadSingle(const StoredNumbers& stored, const Contract& contract)
 {
     SinglePrecision single;
-    const auto tolerance = stored.number("tolerance", 0, 1);
+    const auto tolerance = stored.number("tolerance", 0, mostSingleTolerance);
     if (!tolerance)
         return fail(tolerance.error());
     const auto points = stored.array("points", {std::nullopt, contract.inputs.size()});

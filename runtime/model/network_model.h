@@ -29,6 +29,8 @@ struct NetworkOutput
     double scale = 1;
 };
 
+inline constexpr double mostSingleTolerance = 0.01;
+
 /// The right to answer in float32, given with the tolerance that the owner states. Whether it is used is
 /// decided at load on this machine: the points are answered in both precisions.
 struct SinglePrecision

@@ -17,17 +17,6 @@ namespace {
 // A multiple of the points that every instruction set's kernels take at once.
 constexpr std::size_t blockRows = 96;
 
-/// A simulator's rows may take seconds each, so every core is to have some blocks of them; or microseconds,
-/// so a request to its process is to be for many.
-std::size_t rowsOfBlock(const Package& package, std::size_t rows)
-{
-    const bool isSimulated = std::any_of(package.models.begin(), package.models.end(),
-                                         [](const auto& model) { return model->kind() == "fmu"; });
-    constexpr std::size_t blocksOfThread = 8, mostRows = 64;
-    return isSimulated ? std::clamp<std::size_t>(rows / (blocksOfThread * batchThreads()), 1, mostRows)
-                       : blockRows;
-}
-
 std::size_t blockCount(std::size_t rows, std::size_t size = blockRows)
 {
     return (rows + size - 1) / size;
@@ -182,6 +171,15 @@ class GuardedWorker
 };
 
 } // namespace
+
+std::size_t rowsOfBlock(const Package& package, std::size_t rows)
+{
+    const bool isSimulated = std::any_of(package.models.begin(), package.models.end(),
+                                         [](const auto& model) { return model->kind() == "fmu"; });
+    constexpr std::size_t blocksOfThread = 8, mostRows = 64;
+    return isSimulated ? std::clamp<std::size_t>(rows / (blocksOfThread * batchThreads()), 1, mostRows)
+                       : blockRows;
+}
 
 Status evaluateModels(const Package& package, std::span<const double> inputs, std::size_t rows,
                       BatchResult& result, const Progress& progress)

@@ -20,6 +20,10 @@ struct BatchResult
     std::vector<std::vector<double>> upper;
 };
 
+/// Rows that a thread takes at once, of so many: a simulator's rows may take seconds each, so that every core
+/// is to have some blocks of them; or microseconds, so that a request to its process is to be for many.
+std::size_t rowsOfBlock(const Package& package, std::size_t rows);
+
 /// Evaluates without any guardrail: for validation and conformance, never for a screen. `inputs` is
 /// row-major, rows x contract inputs. Rows are shared out over the processor's cores. Fails as the first row
 /// that fails does; when it is cancelled, "session.cancelled".

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/batch_pool.h"
 
+#include "base/processors.h"
 #include "session/flush_denormals.h"
 
 #include <algorithm>
@@ -29,6 +30,14 @@ class FirstFailure
         }
         m_failed = true;
     }
+    /// Whatever else fails, and wherever.
+    void noteCancelled()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_block = 0;
+        m_failure = {Severity::Error, "session.cancelled", "", "The evaluation was stopped.", ""};
+        m_failed = true;
+    }
     bool failed() const { return m_failed; }
     Status take() { return m_failed ? Status(fail(std::move(m_failure))) : Status(); }
 
@@ -50,8 +59,7 @@ void work(std::atomic<std::size_t>& next, std::size_t blocks, FirstFailure& fail
             return failure.note(0, doBlock.error());
         while (!failure.failed() && (block = next++) < blocks) {
             if (progress && !progress(double(block) / double(blocks), "evaluating"))
-                failure.note(block,
-                             {Severity::Error, "session.cancelled", "", "The evaluation was stopped.", ""});
+                failure.noteCancelled();
             else if (Status status = (*doBlock)(block); !status)
                 failure.note(block, std::move(status.error()));
         }
@@ -66,7 +74,8 @@ void work(std::atomic<std::size_t>& next, std::size_t blocks, FirstFailure& fail
 
 std::size_t batchThreads()
 {
-    return std::max(1u, std::thread::hardware_concurrency());
+    static const std::size_t count = availableProcessors(); // asked for at every batch
+    return count;
 }
 
 Status runBlocks(std::size_t blocks, const std::function<Result<BlockWork>()>& makeWork,

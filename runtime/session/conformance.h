@@ -18,10 +18,12 @@ Result<std::vector<ConformanceVector>> makeConformanceVectors(const Package& pac
 struct ConformanceReport
 {
     std::size_t vectors = 0;
-    double largestDeviation = 0; ///< relative to the output's largest value
-    std::string worst;           ///< "failure_probability, vector 3"
-    double allowed = 0;          ///< conformanceTolerance, or what a model's owner stated if that is more
-    bool passed = false;         ///< there are vectors, and none deviates by more than is allowed
+    /// Of the output that comes closest to what is allowed, relative to its largest value in all vectors.
+    double largestDeviation = 0;
+    std::string worst; ///< "failure_probability, vector 3"
+    double allowed =
+        0; ///< for that output: conformanceTolerance, or what its model's owner stated if that is more
+    bool passed = false; ///< there are vectors, and no output deviates by more than is allowed for it
 };
 /// Replays the vectors of a package on this machine.
 Result<ConformanceReport> replayConformance(const Package& package);

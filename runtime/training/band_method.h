@@ -37,6 +37,9 @@ struct FitValidation
     std::size_t folds; ///< of cross-validation; as many as runs or more leave one out at a time
     BandMethod bands;
     std::size_t mostFolds = std::numeric_limits<std::size_t>::max(); ///< for a rough look
+    /// Families are being compared: each with the usual number of folds, since a fit that lacks more runs
+    /// errs more.
+    bool isComparison = false;
 };
 
 } // namespace twin

@@ -24,6 +24,8 @@ std::size_t judgingFolds(std::size_t runs)
     return runs < 250 ? 20 : 5;
 }
 
+constexpr double farBehind = 4; // of squared errors: what is so far behind will not win without some runs
+
 constexpr std::size_t anyNumber = 100000; // of candidate terms: the search has limited them
 
 bool isBetter(const ChaosCandidate& a, const ChaosCandidate& b)
@@ -45,13 +47,14 @@ bool isMinor(const FitProblem& problem, std::size_t value)
     return problem.share[value] < 0.002;
 }
 
-/// Candidate terms: many where few values share the time, never more than memory holds.
+/// Candidate terms: many where few values share the time, never more than memory holds (of a path, an error
+/// for each number of terms and run).
 std::size_t mostCandidates(const FitProblem& problem)
 {
     const std::size_t times = problem.count <= 4 ? 5 : 2;
     const std::size_t least = std::max<std::size_t>(500, problem.coordinates + 1);
     const std::size_t wished = std::max(std::min<std::size_t>(times * problem.runs, 3000), least);
-    return std::min<std::size_t>(wished, std::max<std::size_t>(30000000 / problem.runs, 500));
+    return std::min<std::size_t>(wished, std::max<std::size_t>(10000000 / problem.runs, 500));
 }
 
 std::optional<PolynomialBasis> basisOf(const PolynomialBasis::Truncation& truncation,
@@ -213,7 +216,8 @@ void measureNoise(ChaosCandidate& candidate, const std::vector<Fold>& parts,
 void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::size_t value)
 {
     const std::size_t count = judgingFolds(problem.runs);
-    const std::vector<std::size_t> folds = assignFolds(problem.runs, count);
+    const std::vector<std::size_t> folds =
+        assignFolds(problem.design, problem.runs, problem.coordinates, count);
     std::vector<Fold> parts;
     std::vector<PathErrors> errors;
     std::size_t longest = 0;
@@ -226,9 +230,13 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
         parts.push_back(std::move(parted));
     }
     candidate.error = std::numeric_limits<double>::infinity();
-    candidate.byRun.resize(longest * problem.runs);
+    std::vector<double> errorBy(longest, 0.0); // number of terms less one
+    std::vector<float> byRun(longest * problem.runs);
+    const double* values = problem.values + value * problem.runs;
+    const double energy =
+        std::inner_product(values, values + problem.runs, values, 0.0) / double(problem.runs);
     for (std::size_t length = 0; length < longest; ++length) {
-        double error = 0;
+        double& error = errorBy[length];
         for (std::size_t part = 0; part < parts.size(); ++part) {
             const std::vector<std::size_t>& runs = parts[part].keptOut;
             // a path that ended before has nothing left to fit
@@ -237,7 +245,7 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
             for (std::size_t k = 0; k < runs.size(); ++k) {
                 const double square = errors[part].square[at + k];
                 error += square / double(problem.runs);
-                candidate.byRun[length * problem.runs + runs[k]] = float(square);
+                byRun[length * problem.runs + runs[k]] = float(energy > 0 ? square / energy : square);
             }
         }
         if (!(error < candidate.error))
@@ -246,12 +254,19 @@ void crossValidate(ChaosCandidate& candidate, const FitProblem& problem, std::si
         candidate.terms = length + 1;
     }
     measureNoise(candidate, parts, errors);
+    const auto mayWin = [&](double error) { return error <= farBehind * candidate.error; };
+    const auto first = std::find_if(errorBy.begin(), errorBy.end(), mayWin);
+    const auto last = std::find_if(errorBy.rbegin(), errorBy.rend(), mayWin).base();
+    if (first >= last)
+        return;
+    candidate.fewestTerms = 1 + std::size_t(first - errorBy.begin());
+    candidate.byRun.assign(byRun.begin() + (first - errorBy.begin()) * std::ptrdiff_t(problem.runs),
+                           byRun.begin() + (last - errorBy.begin()) * std::ptrdiff_t(problem.runs));
 }
 
 /// Best first; what is far behind will not win without some of the runs either.
 ChaosChoice choiceOf(std::vector<ChaosCandidate> candidates, std::size_t runs)
 {
-    constexpr double farBehind = 4; // of squares
     constexpr std::size_t mostInRace = 6;
     std::stable_sort(candidates.begin(), candidates.end(), isBetter);
     std::size_t kept = 0;
@@ -345,7 +360,7 @@ ChaosCandidate ChaosChoice::without(const std::vector<std::size_t>& keptOut) con
             least = error;
             best.truncation = each.truncation;
             best.selection = each.selection;
-            best.terms = at / runs + 1;
+            best.terms = at / runs + each.fewestTerms;
         }
     return best;
 }

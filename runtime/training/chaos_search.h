@@ -30,8 +30,10 @@ struct ChaosCandidate
     double noise = 0;      ///< cross-validated, of errors less what leverage adds to them
     double growth = 1;     ///< of errors with leverage, see PolynomialRegressor
     std::size_t terms = 0; ///< how many the path lets in; 0: by corrected leave-one-out errors
-    /// Squared errors by the number of terms less one, then by run; kept for what may still win.
+    /// Squared errors over the mean square of the values, by the number of terms from fewestTerms on, then by
+    /// run; kept for what may still win.
     std::vector<float> byRun = {};
+    std::size_t fewestTerms = 1;
 };
 
 /// What a search found for one value, the candidate of least error first; none where the runs determine none.
@@ -55,10 +57,9 @@ struct ChaosWish
     std::size_t degree = highestDegree;
 };
 
-/// The choice for each value. Degrees are
-/// climbed under every norm with every selection as long as corrected leave-one-out errors fall; the best of
-/// them are judged, at each number of terms, by runs kept out of the choice of terms as well, since that
-/// error flatters the terms that it chose. Nothing when cancelled.
+/// The choice for each value. Degrees are climbed under every norm with every selection as long as corrected
+/// leave-one-out errors fall; the best of them are judged, at each number of terms, by runs kept out of the
+/// choice of terms as well, since that error flatters the terms that it chose. Nothing when cancelled.
 std::optional<std::vector<ChaosChoice>> searchChaos(const FitProblem& problem, const ChaosWish& wish,
                                                     const Progress& progress);
 

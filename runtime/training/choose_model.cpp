@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <limits>
 
 namespace twin {
 
@@ -81,6 +80,29 @@ Result<ChoiceTask> taskOf(const nlohmann::json& spec, const Contract& contract, 
     return task;
 }
 
+FitValidation comparisonOf(const ChoiceTask& task)
+{
+    FitValidation validation = task.validation;
+    validation.isComparison = true;
+    return validation;
+}
+
+/// Families were compared by one number of folds; the one that is kept is judged by that which suits it.
+bool judgeAsItSuits(const ChoiceTask& task, ChoiceCandidate& chosen, const Progress& progress)
+{
+    if (task.validation.folds != FitValidation::byFamily || chosen.family->folds == usualFolds)
+        return true;
+    ChoiceCandidate again;
+    again.family = chosen.family;
+    again.transform = chosen.transform;
+    const std::string name = fmt::format("{}: {}, judging", task.output(0).name, nameOf(chosen));
+    if (!tryOut(task, task.validation, again, partOf(progress, 1, 1, name)))
+        return false;
+    if (again.model)
+        chosen = std::move(again);
+    return true;
+}
+
 /// The best few of a comparison on some of the runs, fitted to all; the best of these. Null when stopped or
 /// none could be fitted.
 Result<std::unique_ptr<Model>> fitToAll(const ChoiceTask& task, const RunSet& runs,
@@ -103,12 +125,11 @@ Result<std::unique_ptr<Model>> fitToAll(const ChoiceTask& task, const RunSet& ru
         fitted[i].transform = order[i]->transform;
         const std::string name = fmt::format("{}: {}", task.output(0).name, nameOf(fitted[i]));
         const bool goOn =
-            tryOut(whole, std::numeric_limits<std::size_t>::max(), fitted[i],
-                   [&](double fraction, const std::string& step) {
-                       const double done = (double(i) + fraction) / double(order.size());
-                       return !progress ||
-                              progress(1 - share + share * done, fmt::format("{}, all runs, {}", name, step));
-                   });
+            tryOut(whole, comparisonOf(whole), fitted[i], [&](double fraction, const std::string& step) {
+                const double done = (double(i) + fraction) / double(order.size());
+                return !progress ||
+                       progress(1 - share + share * done, fmt::format("{}, all runs, {}", name, step));
+            });
         if (!goOn)
             return fitCancelled(task.location);
     }
@@ -117,6 +138,8 @@ Result<std::unique_ptr<Model>> fitToAll(const ChoiceTask& task, const RunSet& ru
     if (!best->model)
         return fail("fit.none", task.location, best->failure, "Check the runs, or name another family.");
     words += " " + choiceInWords(whole, fitted, *best, fitted.size() > 1 ? "" : "Fitted to all runs.");
+    if (!judgeAsItSuits(whole, *best, progress))
+        return fitCancelled(task.location);
     evidence = std::move(best->evidence);
     return std::move(best->model);
 }
@@ -155,6 +178,8 @@ Result<std::unique_ptr<Model>> chooseModel(const nlohmann::json& spec, const Con
             return fail(whole.error());
         model = std::move(*whole);
     } else {
+        if (!judgeAsItSuits(*task, *winner, progress))
+            return fitCancelled(location);
         evidence = std::move(winner->evidence);
         model = std::move(winner->model);
     }

@@ -86,10 +86,9 @@ bool isIn(const ChoiceCandidate& candidate)
 
 } // namespace
 
-bool tryOut(const ChoiceTask& task, std::size_t folds, ChoiceCandidate& candidate, const Progress& progress)
+bool tryOut(const ChoiceTask& task, const FitValidation& validation, ChoiceCandidate& candidate,
+            const Progress& progress)
 {
-    FitValidation validation = task.validation;
-    validation.mostFolds = folds;
     auto model = fitModel(specOf(task, candidate), task.contract, task.runs, validation, task.location,
                           candidate.evidence, progress);
     if (!model) {
@@ -191,7 +190,10 @@ bool FamilyComparison::measure(ChoiceCandidate& candidate, std::size_t folds, do
 {
     const std::string name = fmt::format("{}: {}", m_task.output(0).name, nameOf(candidate));
     const double done = double(m_candidates.size() - 1);
-    return tryOut(m_task, folds, candidate, [&](double fraction, const std::string& step) {
+    FitValidation validation = m_task.validation;
+    validation.mostFolds = folds;
+    validation.isComparison = true;
+    return tryOut(m_task, validation, candidate, [&](double fraction, const std::string& step) {
         return !m_progress ||
                m_progress(m_share * (done + part * fraction) / double(m_trials), name + ", " + step);
     });

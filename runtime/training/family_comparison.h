@@ -8,9 +8,10 @@
 
 namespace twin {
 
-/// Fits one candidate to the task's runs and judges it by at most so many folds. False when the person
-/// stopped it; a candidate that cannot be fitted says so itself.
-bool tryOut(const ChoiceTask& task, std::size_t folds, ChoiceCandidate& candidate, const Progress& progress);
+/// Fits one candidate to the task's runs and judges it. False when the person stopped it; a candidate that
+/// cannot be fitted says so itself.
+bool tryOut(const ChoiceTask& task, const FitValidation& validation, ChoiceCandidate& candidate,
+            const Progress& progress);
 
 /// Families, each on the scales that suit the outputs, on the same runs. The task outlives it.
 class FamilyComparison

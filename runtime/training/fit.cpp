@@ -30,7 +30,7 @@ static Result<std::unique_ptr<Model>> fitKind(const nlohmann::json& spec, const 
     if (*kind == "table")
         return fitTable(spec, contract, runs, location, evidence);
     if (validation.bands == BandMethod::Split)
-        return fitSplit(spec, contract, runs, validation.folds, location, evidence, progress);
+        return fitSplit(spec, contract, runs, validation, location, evidence, progress);
     return fitSurrogate(spec, contract, runs, validation, location, evidence, progress);
 }
 

@@ -18,10 +18,11 @@ struct FitEvidence
     std::vector<std::vector<double>> mean;  ///< by output of the model, row-major runs x points
     std::vector<std::vector<double>> lower; ///< calibrated band of the same predictions
     std::vector<std::vector<double>> upper;
-    std::vector<std::size_t> fold; ///< of each run
-    std::vector<bool> judged;      ///< runs whose prediction counts; empty: all of them
-    std::string words;             ///< how the runs were kept out, where it was not by folds
-    nlohmann::json details;        ///< for the report: chosen kernel, length scales, modes, energy kept, times
+    std::vector<std::size_t> fold; ///< of each run: those of one number were kept out together
+    std::size_t folds = 0;    ///< of the cross-validation; 0 where the runs were kept out otherwise, or not
+    std::vector<bool> judged; ///< runs whose prediction counts; empty: all of them
+    std::string words;        ///< how the runs were kept out, where it was not by folds
+    nlohmann::json details;   ///< for the report: chosen kernel, length scales, modes, energy kept, times
 };
 
 /// Fits one entry of a spec's "models" to runs, calibrates its band on runs kept out of the fit, and refits

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <random>
 
@@ -22,6 +23,36 @@ std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
     for (std::size_t i = 0; i < runs; ++i)
         fold[order[i]] = i % folds;
     return fold;
+}
+
+/// The number of each run's point, in the order of their appearance.
+static std::vector<std::size_t> pointOfRun(const double* points, std::size_t runs, std::size_t width)
+{
+    std::map<std::vector<double>, std::size_t> known;
+    std::vector<std::size_t> point(runs);
+    for (std::size_t run = 0; run < runs; ++run)
+        point[run] = known
+                         .try_emplace(std::vector<double>(points + run * width, points + (run + 1) * width),
+                                      known.size())
+                         .first->second;
+    return point;
+}
+
+std::vector<std::size_t> assignFolds(const double* points, std::size_t runs, std::size_t width,
+                                     std::size_t folds)
+{
+    std::vector<std::size_t> fold = pointOfRun(points, runs, width);
+    const std::size_t count = 1 + *std::max_element(fold.begin(), fold.end());
+    const std::vector<std::size_t> ofPoint = assignFolds(count, std::min(folds, count));
+    for (std::size_t& each : fold)
+        each = ofPoint[each];
+    return fold;
+}
+
+std::size_t countPoints(const double* points, std::size_t runs, std::size_t width)
+{
+    const std::vector<std::size_t> point = pointOfRun(points, runs, width);
+    return 1 + *std::max_element(point.begin(), point.end());
 }
 
 double conformalQuantile(std::vector<double> values, std::size_t runs, double level)

@@ -2,6 +2,7 @@
 #include "training/fit_composition.h"
 
 #include "model/composition_model.h"
+#include "training/fit_calibration.h"
 #include "training/fit_given.h"
 
 #include <algorithm>
@@ -164,11 +165,16 @@ Result<std::unique_ptr<Model>> fitComposition(const nlohmann::json& spec, const 
             part->emplace_back(count, std::nan(""));
     }
     const bool hasFits = std::any_of(plan->stages.begin(), plan->stages.end(), isFitted);
-    const std::size_t parts = hasFits ? std::min(validation.folds, runs.runs) : 1;
-    evidence.fold.resize(runs.runs);
+    evidence.fold.assign(runs.runs, 0);
+    if (hasFits)
+        evidence.fold = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(), validation.folds);
+    else
+        evidence.words = fmt::format("{} runs, none of which the model was made from", runs.runs);
+    const std::size_t parts = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
+    evidence.folds = hasFits ? parts : 0;
     std::vector<std::vector<std::size_t>> rows(parts);
     for (std::size_t run = 0; run < runs.runs; ++run)
-        rows[evidence.fold[run] = run % parts].push_back(run);
+        rows[evidence.fold[run]].push_back(run);
     const auto part = [&](double done) {
         return [&progress, done, parts](double fraction, const std::string& words) {
             return !progress || progress((done + fraction) / double(parts + 1), words);

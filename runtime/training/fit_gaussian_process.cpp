@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_gaussian_process.h"
 
+#include "base/processors.h"
 #include "model/gaussian_process_regressor.h"
 #include "training/fit_pool.h"
 #include "training/fit_process.h"

@@ -129,8 +129,11 @@ Result<std::vector<OutputRuns>> gatherOutputs(const FitOptions& options, const C
                 return fail(named.error());
             kind = *named;
         }
-        const auto transform = OutputTransform::fit(kind, output.values, runs.runs, output.points,
-                                                    output.name, options.location());
+        auto transform = OutputTransform::fit(kind, output.values, runs.runs, output.points, output.name,
+                                              options.location());
+        if (!transform && !*wish) // not asked for: a probability that reaches 1 has no hazard
+            transform = OutputTransform::fit(OutputTransform::Kind::None, output.values, runs.runs,
+                                             output.points, output.name, options.location());
         if (!transform)
             return fail(transform.error());
         output.transform = *transform;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/fit_pool.h"
 
-#include "training/fit_team.h"
+#include "base/processors.h"
 
 #include <algorithm>
 #include <atomic>

@@ -77,15 +77,16 @@ double widening(const OutputCurve& curve, const Answers& answers, const std::vec
 } // namespace
 
 Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contract& contract,
-                                        const RunSet& runs, std::size_t folds, const std::string& location,
-                                        FitEvidence& evidence, const Progress& progress)
+                                        const RunSet& runs, FitValidation validation,
+                                        const std::string& location, FitEvidence& evidence,
+                                        const Progress& progress)
 {
     if (runs.runs < share * fewestJudges)
         return fail("fit.too-few-runs", location,
                     fmt::format("Split bands are set by one run in {}; of {} runs that is too few.", share,
                                 runs.runs),
                     "Give at least 40 runs, or choose \"jackknife+\" or \"cross-validation\" bands.");
-    const std::vector<std::size_t> quarter = assignFolds(runs.runs, share);
+    const std::vector<std::size_t> quarter = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(), share);
     std::vector<std::size_t> fitted, judging;
     for (std::size_t run = 0; run < runs.runs; ++run)
         (quarter[run] == 0 ? judging : fitted).push_back(run);
@@ -93,7 +94,8 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
 
     FitEvidence fittedEvidence;
     fittedEvidence.details = nlohmann::json::object();
-    auto fit = fitSurrogate(spec, contract, selectRuns(contract, runs, fitted), folds, location,
+    validation.bands = BandMethod::CrossValidation;
+    auto fit = fitSurrogate(spec, contract, selectRuns(contract, runs, fitted), validation, location,
                             fittedEvidence, progress);
     if (!fit)
         return fit;
@@ -103,6 +105,7 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
         return fail(answers.error());
 
     evidence.details = std::move(fittedEvidence.details);
+    evidence.folds = fittedEvidence.folds;
     evidence.fold.assign(runs.runs, 0);
     for (std::size_t i = 0; i < fitted.size(); ++i)
         evidence.fold[fitted[i]] = 1 + fittedEvidence.fold[i];

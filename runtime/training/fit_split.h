@@ -9,7 +9,8 @@ namespace twin {
 /// three quarters of the runs, and the width of its bands set by the rest. The evidence of the fitted runs is
 /// that of cross-validation, of the others the model's own answer; all bands have the final width.
 Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contract& contract,
-                                        const RunSet& runs, std::size_t folds, const std::string& location,
-                                        FitEvidence& evidence, const Progress& progress);
+                                        const RunSet& runs, FitValidation validation,
+                                        const std::string& location, FitEvidence& evidence,
+                                        const Progress& progress);
 
 } // namespace twin

@@ -185,14 +185,16 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     FirstError error;
     std::size_t wanted = validation.folds;
     if (wanted == FitValidation::byFamily) {
-        wanted = (*family)->folds(runs.runs);
+        wanted = validation.isComparison ? usualFolds(runs.runs) : (*family)->folds(runs.runs);
         // A fold of many modes costs as many fits, and their errors add up to what one more run in ten hardly
         // moves.
         if (whole.share.size() > manyValues && runs.runs >= manyRuns)
             wanted = std::min(wanted, foldsOfMany);
     }
-    evidence.fold = assignFolds(runs.runs, isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
+    evidence.fold = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(),
+                                isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
     const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
+    evidence.folds = folds;
     for (SurrogateOutput& work : all)
         work.probes.resize(folds);
     const auto predict = [&](std::size_t fold) {

@@ -197,29 +197,33 @@ double calibrate(const Variable& variable, const TableGrid& grid, const TableMod
 
 /// A table has one answer for a point. Repeated runs are averaged where no band is declared: how far they
 /// scatter is nothing that a table knows.
-Status checkRepeats(const Contract& contract, const RunSet& runs, const TableGrid& grid,
-                    const std::vector<std::size_t>& nodes, const std::string& location)
+Status checkRepeats(const Contract& contract, const RunSet& runs, const std::vector<std::string>& outputs,
+                    const TableGrid& grid, const std::vector<std::size_t>& nodes, const std::string& location)
 {
-    std::vector<std::size_t> first(grid.nodes(), runs.runs);
-    for (std::size_t run = 0; run < runs.runs; ++run) {
-        std::size_t& before = first[nodes[run]];
-        if (before == runs.runs)
-            before = run;
-        for (std::size_t output = 0; output < contract.outputs.size() && before != run; ++output) {
-            if (contract.outputs[output].confidence.kind == Confidence::Kind::None)
-                continue;
-            const std::size_t points = contract.points(contract.outputs[output]);
-            for (std::size_t p = 0; p < points; ++p) {
-                const double one = runs.outputs[output][before * points + p];
-                const double other = runs.outputs[output][run * points + p];
-                if (std::fabs(one - other) <= 1e-9 * std::fmax(std::fabs(one), std::fabs(other)))
+    for (const std::string& name : outputs) {
+        const std::size_t output = *contract.outputIndex(name);
+        const Variable& variable = contract.outputs[output];
+        if (variable.confidence.kind == Confidence::Kind::None)
+            continue;
+        const std::vector<double>& values = runs.outputs[output];
+        const std::size_t points = contract.points(variable);
+        double largest = 0;
+        for (const double value : values)
+            largest = std::fmax(largest, std::fabs(value));
+        std::vector<std::size_t> first(grid.nodes(), runs.runs);
+        for (std::size_t run = 0; run < runs.runs; ++run) {
+            std::size_t& before = first[nodes[run]];
+            if (before == runs.runs)
+                before = run;
+            for (std::size_t p = 0; p < points && before != run; ++p) {
+                const double one = values[before * points + p], other = values[run * points + p];
+                if (std::fabs(one - other) <= 1e-9 * largest)
                     continue;
                 return fail(
                     "fit.table.repeated", location,
-                    fmt::format("Runs {} and {} are at the same point of the table and give {} and {} "
-                                "for {}.",
-                                runs.names[before], runs.names[run], one, other,
-                                contract.outputs[output].label),
+                    fmt::format(
+                        "Runs {} and {} are at the same point of the table and give {} and {} for {}.",
+                        runs.names[before], runs.names[run], one, other, variable.label),
                     "Leave one of them out, choose a kind of model that takes noise, or declare the "
                     "confidence as \"none\".");
             }
@@ -302,7 +306,7 @@ Result<std::unique_ptr<Model>> fitTable(const nlohmann::json& spec, const Contra
     const std::vector<std::size_t> nodeOf = nodesOf(runs, grid);
     if (Status full = checkGrid(contract, grid, nodeOf, location); !full)
         return fail(std::move(full.error()));
-    if (Status same = checkRepeats(contract, runs, grid, nodeOf, location); !same)
+    if (Status same = checkRepeats(contract, runs, options->outputs(), grid, nodeOf, location); !same)
         return fail(std::move(same.error()));
     std::vector<double> repeats(grid.nodes(), 0);
     for (const std::size_t node : nodeOf)

@@ -2,17 +2,8 @@
 #include "training/fit_team.h"
 
 #include <algorithm>
-#include <sched.h>
 
 namespace twin {
-
-std::size_t availableProcessors()
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return std::size_t(std::max(1, CPU_COUNT(&set)));
-    return std::max(1u, std::thread::hardware_concurrency());
-}
 
 FitTeam::FitTeam(std::size_t members) : m_barrier(std::ptrdiff_t(std::max<std::size_t>(members, 1)))
 {

@@ -10,9 +10,6 @@
 
 namespace twin {
 
-/// How many threads this process may keep busy: the processors that a container or taskset leaves it.
-std::size_t availableProcessors();
-
 /// Threads that work on one thing together, started once and kept for many short pieces of work. Owned and
 /// called by one thread, which takes part as member 0.
 class FitTeam

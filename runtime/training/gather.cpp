@@ -2,6 +2,7 @@
 #include "training/training.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -81,6 +82,16 @@ std::optional<double> readAsNumber(const Variable& variable, const std::string& 
     return std::nullopt;
 }
 
+Diagnostic noChoice(const Table& table, std::size_t row, const std::string& column, const Variable& variable,
+                    double value)
+{
+    const Place place{table};
+    return {Severity::Error, "runs.choice", place.at(row),
+            fmt::format("Column \"{}\" of {} holds {} in line {}, which is no choice of {}.", column,
+                        table.name, value, place.line(row), variable.name),
+            wantedOf(variable)};
+}
+
 Status checkValue(const Table& table, std::size_t row, const std::string& column, const Variable& variable,
                   double value)
 {
@@ -90,6 +101,10 @@ Status checkValue(const Table& table, std::size_t row, const std::string& column
                     fmt::format("Column \"{}\" of {} holds {} in line {}, which is not a finite number.",
                                 column, table.name, value, place.line(row)),
                     "Take out the run that failed, or correct the number.");
+    const bool isChoice = variable.type == VariableType::Enumeration || variable.type == VariableType::Boolean;
+    const double choices = variable.type == VariableType::Boolean ? 2 : double(variable.items.size());
+    if (isChoice && !(value >= 0 && value < choices && value == std::floor(value)))
+        return fail(noChoice(table, row, column, variable, value));
     const bool whole = variable.type != VariableType::Real;
     if (variable.causality == Causality::Input && whole && value != std::floor(value))
         return fail("runs.integer", place.at(row),
@@ -99,6 +114,17 @@ Status checkValue(const Table& table, std::size_t row, const std::string& column
     return {};
 }
 
+/// Choices called 1, 2, 3 are meant by these numbers, not by their positions.
+bool hasNumbersForNames(const Variable& variable)
+{
+    return std::any_of(variable.items.begin(), variable.items.end(), [](const EnumerationItem& item) {
+        double number = 0;
+        const char* end = item.name.data() + item.name.size();
+        const auto [stop, error] = std::from_chars(item.name.data(), end, number);
+        return error == std::errc() && stop == end;
+    });
+}
+
 Result<Source> readVariable(const Table& table, const Variable& variable, const std::string& columnName)
 {
     const Place place{table};
@@ -106,7 +132,14 @@ Result<Source> readVariable(const Table& table, const Variable& variable, const 
     if (!column)
         return fail(column.error());
     Source source{columnName, (*column)->values};
-    if (!(*column)->isNumeric()) {
+    if ((*column)->isNumeric() && hasNumbersForNames(variable)) {
+        for (std::size_t row = 0; row < table.rows; ++row) {
+            const std::optional<double> item = variable.itemOf(fmt::format("{}", source.values[row]));
+            if (!item)
+                return fail(noChoice(table, row, columnName, variable, source.values[row]));
+            source.values[row] = *item;
+        }
+    } else if (!(*column)->isNumeric()) {
         source.values.resize(table.rows);
         for (std::size_t row = 0; row < table.rows; ++row) {
             const std::string& text = (*column)->texts[row];

@@ -97,6 +97,8 @@ std::vector<Group> groupsOf(const RunSet& set, const std::vector<std::size_t>& o
             around.push_back(nearestRuns(set, run, neighbours));
         }
     }
+    // Where most of those around are off, it is not one that is wrong.
+    std::erase_if(groups, [&](const Group& group) { return 2 * group.beside.size() > neighbours; });
     return groups;
 }
 
@@ -188,8 +190,11 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
         if (usual <= 0)
             continue;
         order.erase(std::remove_if(order.begin(), order.end(), std::not_fn(isOutlying)), order.end());
+        // Not a few that stand out, each with some that it misleads about, but a part of the space.
+        if (order.size() * 10 > set.runs + 40)
+            continue;
         const std::vector<Group> groups = groupsOf(set, order);
-        if (groups.size() * 20 > set.runs) // not a few that stand out, but a part of the space
+        if (groups.size() * 20 > set.runs)
             continue;
         for (std::size_t k = 0; k < std::min(groups.size(), findingsShownEach); ++k) {
             const auto& [run, beside] = groups[k];

@@ -78,14 +78,14 @@ void findRepeated(const Contract& contract, const RunSet& set, const RunWords& r
     for (std::size_t output = 0; output < set.outputs.size(); ++output) {
         const double share = pureError(set, output, repeated);
         most = std::max(most, share);
-        if (share > 0)
+        if (share > 1e-12) // else the rounding of their mean
             noisy.push_back(fmt::format("{} by {:.2g} %", contract.outputs[output].label, 100 * share));
     }
     if (noisy.empty()) {
         found.push_back(finding(
             Severity::Info, "data.repeated", runs.place(repeated.front()[1]),
             which + ", with the same outputs.",
-            "They add nothing, and make the scores look a little better than they are: take them out."));
+            "They add nothing: take them out. No fit that a run judged has seen one of them."));
         return;
     }
     found.push_back(finding(

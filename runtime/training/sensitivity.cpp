@@ -2,6 +2,7 @@
 #include "training/sensitivity.h"
 
 #include "model/surrogate_model.h"
+#include "session/batch.h"
 #include "session/batch_pool.h"
 #include "session/package_instance.h"
 #include "training/design.h"
@@ -23,7 +24,6 @@ namespace {
 constexpr std::size_t replicates = 8;
 constexpr std::size_t fewestSamples = 16;
 constexpr std::size_t mostSamples = 1024;
-constexpr std::size_t blockRows = 64;
 constexpr std::size_t mostKept = 120; ///< points of a series that the variance is summed over
 
 /// What is affordable while a person waits for the training.
@@ -78,6 +78,7 @@ class PackageFunction
     {
         const double done = double(m_done) / double(m_expected);
         m_done += rows;
+        const std::size_t size = rowsOfBlock(m_package, rows);
         const Progress part = partOf(m_progress, done, double(m_done) / double(m_expected));
         const auto makeWork = [&]() -> Result<BlockWork> {
             Result<PackageInstance> created = PackageInstance::create(m_package);
@@ -85,14 +86,14 @@ class PackageFunction
                 return fail(std::move(created.error()));
             auto instance = std::make_shared<PackageInstance>(std::move(*created));
             auto scratch = std::make_shared<Scratch>();
-            return BlockWork([this, points, rows, values, instance, scratch](std::size_t block) {
-                const std::size_t begin = block * blockRows;
+            return BlockWork([this, points, rows, size, values, instance, scratch](std::size_t block) {
+                const std::size_t begin = block * size;
                 const std::size_t inputs = m_package.contract.inputs.size();
-                return evaluate(*instance, *scratch, points + begin * inputs,
-                                std::min(blockRows, rows - begin), values + begin * m_width);
+                return evaluate(*instance, *scratch, points + begin * inputs, std::min(size, rows - begin),
+                                values + begin * m_width);
             });
         };
-        return runBlocks((rows + blockRows - 1) / blockRows, makeWork, part);
+        return runBlocks((rows + size - 1) / size, makeWork, part);
     }
 
   private:
@@ -244,8 +245,9 @@ Result<Sensitivity> sensitivityOf(const Package& package, const Progress& progre
     auto indices = sobolIndices([&](const double* points, std::size_t rows,
                                     double* values) { return function(points, rows, values); },
                                 plan);
-    if (!indices && indices.error().code == "session.cancelled")
-        return fail(indices.error());
+    const bool isCancelled = !indices && indices.error().code == "session.cancelled";
+    if (isCancelled || (progress && !progress(1, "evaluating")))
+        return fail("session.cancelled", {}, "The evaluation was stopped.");
     if (!indices)
         return withoutOthers(fmt::format("The models do not answer everywhere in the validated ranges: {}",
                                          indices.error().message));

@@ -5,6 +5,7 @@
 #include "session/conformance.h"
 #include "training/data_findings.h"
 #include "training/fit.h"
+#include "training/fit_calibration.h"
 #include "training/fit_given.h"
 #include "training/held_out_distance.h"
 #include "training/missing_values.h"
@@ -204,6 +205,14 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
 
     if (const Status fittable = checkFittable(spec->contract, fitted, spec->models, table.name); !fittable)
         return fail(fittable.error());
+    const bool isGiven = std::all_of(spec->models.begin(), spec->models.end(), isGivenWhole);
+    const std::size_t points = countPoints(fitted.inputs.data(), fitted.runs, spec->contract.inputs.size());
+    if (points < fewestRuns && !isGiven)
+        return fail("train.few-runs", table.name,
+                    fmt::format("The {} runs of {} are at {} {}; a twin needs at least {} different ones.",
+                                fitted.runs, table.name, points, points == 1 ? "point" : "different points",
+                                fewestRuns),
+                    "Add runs with other inputs: repetitions say nothing of other places.");
     for (Diagnostic& finding : findInRuns(spec->contract, fitted, spec->models, table.name))
         found.push_back(std::move(finding));
 
@@ -222,6 +231,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     std::vector<bool> isJudged(fittedRuns, true);
     std::set<std::string> otherWords;
     std::vector<std::size_t> fold; // of each run, where it is the fitted runs that judge
+    std::size_t fewestGroups = std::numeric_limits<std::size_t>::max();
     if (!split->heldOut) {
         fold.resize(fittedRuns);
         std::iota(fold.begin(), fold.end(), std::size_t(0));
@@ -236,12 +246,15 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         if (!model)
             return fail(model.error().code == "fit.cancelled" ? cancelled() : model.error());
         takeEvidence(**model, evidence, package.contract, answers);
-        const bool isFitted =
-            std::any_of(evidence.fold.begin(), evidence.fold.end(), [](auto f) { return f > 0; });
-        if (isFitted) // a formula keeps no runs out
-            folds.insert(1 + *std::max_element(evidence.fold.begin(), evidence.fold.end()));
-        if (!split->heldOut && isFitted)
+        if (evidence.folds > 0)
+            folds.insert(evidence.folds);
+        // A formula keeps no runs out. Of several models the one that kept out most at a time.
+        const std::size_t groups =
+            evidence.fold.empty() ? 0 : 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
+        if (!split->heldOut && groups > 1 && groups < fewestGroups) {
+            fewestGroups = groups;
             fold = evidence.fold;
+        }
         for (std::size_t run = 0; run < evidence.judged.size(); ++run)
             isJudged[run] = isJudged[run] && evidence.judged[run];
         if (!evidence.words.empty())
@@ -279,14 +292,14 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             errors[output].insert(errors[output].end(), more[output].begin(), more[output].end());
         isJudged.assign(answers.truth.runs, true);
     } else {
-        answers.words = wordsOfFolds(folds.empty() ? std::set<std::size_t>{fitted.runs} : folds, fitted.runs);
+        if (!folds.empty())
+            answers.words = wordsOfFolds(folds, fitted.runs);
         for (const std::string& words : otherWords)
-            answers.words = spec->models.size() == 1 ? words : answers.words + "; " + words;
+            answers.words += (answers.words.empty() ? "" : "; ") + words;
         answers.truth = std::move(fitted);
     }
     if (!folds.empty())
         spec->folds = *folds.begin();
-    const bool isGiven = std::all_of(spec->models.begin(), spec->models.end(), isGivenWhole);
     answers.fittedRuns = isGiven ? 0 : fittedRuns;
     answers.distance = std::move(distance);
     const std::size_t judged = std::size_t(std::count(isJudged.begin(), isJudged.end(), true));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/processors.h"
 #include "bench.h"
 #include "bench_cases.h"
 #include "training/fit_process.h"

@@ -102,7 +102,7 @@ class TestImportSchema : public QObject
         for (const char* patch :
              {R"({})", R"({"$schema": "x"})", R"({"inputs": ["a", "b", "c"]})",
               R"({"inputs": ["a", {"name": "b", "offset": 1, "scale": 2}, "c"]})", R"({"conformance": 1000})",
-              R"({"singlePrecision": {"tolerance": 0.01}})", R"({"conformance": 1001})",
+              R"({"conformance": 1001})",
               R"({"conformance": 0})", R"({"singlePrecision": {"tolerance": 0}})",
               R"({"singlePrecision": {}})", R"({"singlePrecision": {"tolerance": 0.1}})",
               R"({"inputs": ["a", 3, "c"]})", R"({"inputs": ["a", {"name": "b", "shift": 1}, "c"]})",

@@ -3,9 +3,23 @@
 #include "session/conformance.h"
 
 #include <QTest>
+#include <cmath>
 #include <set>
 
 using namespace twin;
+
+namespace {
+
+double largestOf(const Package& package, std::size_t output)
+{
+    double most = 0;
+    for (const ConformanceVector& vector : package.conformance)
+        for (const double value : vector.mean[output])
+            most = std::fmax(most, std::fabs(value));
+    return most;
+}
+
+} // namespace
 
 class TestConformance : public QObject
 {
@@ -56,9 +70,9 @@ class TestConformance : public QObject
     {
         auto package = fakePackage();
         package->conformance = *makeConformanceVectors(*package, 16);
-        // The largest value of this answer is its last; a deviation of 1e-8 of it is ten times the tolerance.
-        std::vector<double>& mean = package->conformance[4].mean[0];
-        mean[0] += 1e-8 * mean.back();
+        // A deviation of 1e-8 of the output's largest value, which another answer has, is ten times the
+        // tolerance.
+        package->conformance[4].mean[0][0] += 1e-8 * largestOf(*package, 0);
         const auto report = replayConformance(*package);
         QVERIFY(report);
         QVERIFY(!report->passed);
@@ -71,8 +85,7 @@ class TestConformance : public QObject
         const auto deviating = [](double tolerance) {
             auto package = fakePackage(fakeAnswer, tolerance);
             package->conformance = *makeConformanceVectors(*package, 16);
-            std::vector<double>& mean = package->conformance[4].mean[0];
-            mean[0] += 1e-5 * mean.back();
+            package->conformance[4].mean[0][0] += 1e-5 * largestOf(*package, 0);
             return *replayConformance(*package);
         };
         QCOMPARE(deviating(0).allowed, conformanceTolerance);
@@ -80,6 +93,50 @@ class TestConformance : public QObject
         QVERIFY(!deviating(0.9e-5).passed);
         QVERIFY(deviating(1.1e-5).passed);
         QCOMPARE(deviating(1.1e-5).allowed, 1.1e-5);
+    }
+
+    // A single value near zero deviates by what the output's largest value does.
+    void aValueNearZeroIsJudgedByTheOutput()
+    {
+        auto package = fakePackage();
+        package->conformance = *makeConformanceVectors(*package, 16);
+        package->conformance[3].inputs[0] = 0;
+        package->conformance[3].mean[1][0] = 1e-10 * largestOf(*package, 1);
+        package->conformance[3].mean[0].assign(fakePoints, 0.0);
+        for (auto* band : {&package->conformance[3].lower[0], &package->conformance[3].upper[0]})
+            band->assign(fakePoints, band == &package->conformance[3].lower[0] ? -1.0 : 1.0);
+        QVERIFY(replayConformance(*package)->passed);
+        package->conformance[3].mean[1][0] *= 20;
+        const auto report = replayConformance(*package);
+        QVERIFY(!report->passed);
+        QCOMPARE(report->worst, std::string("load, vector 4"));
+    }
+
+    // What is allowed to one model's output is not allowed to another's.
+    void whatIsAllowedIsTheModelsOwn()
+    {
+        auto package = fakePackage();
+        package->models.clear();
+        const auto part = [](std::size_t output) {
+            return [output](const double* inputs, std::size_t rows, std::span<const OutputSlice> outputs) {
+                std::vector<double> level(rows * fakePoints), load(rows);
+                std::vector<OutputSlice> both = {{level.data(), nullptr, nullptr},
+                                                 {load.data(), nullptr, nullptr}};
+                both[output] = outputs[0];
+                return fakeAnswer(inputs, rows, both);
+            };
+        };
+        package->models.push_back(
+            std::make_unique<FakeModel>(std::vector<std::string>{"level"}, part(0), 1e-3));
+        package->models.push_back(std::make_unique<FakeModel>(std::vector<std::string>{"load"}, part(1)));
+        package->conformance = *makeConformanceVectors(*package, 16);
+        package->conformance[4].mean[0][0] += 1e-5 * largestOf(*package, 0);
+        QVERIFY(replayConformance(*package)->passed);
+        package->conformance[4].mean[1][0] += 1e-5 * largestOf(*package, 1);
+        const auto report = replayConformance(*package);
+        QVERIFY(!report->passed);
+        QCOMPARE(report->worst, std::string("load, vector 5"));
+        QCOMPARE(report->allowed, conformanceTolerance);
     }
 
     void aMissingBandIsADeviation()

@@ -38,7 +38,7 @@ class ScratchMemory
   public:
     double* atLeast(std::size_t count)
     {
-        if (count > m_size) {
+        if (count > m_size || !m_memory) {
             m_memory.reset(CacheLineAllocator<double>().allocate(count));
             m_size = count;
         }
