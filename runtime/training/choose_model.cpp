@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/choose_model.h"
 
+#include "training/choice_price.h"
 #include "training/family_comparison.h"
 #include "training/fit_calibration.h"
 #include "training/split_runs.h"
@@ -180,6 +181,7 @@ Result<std::unique_ptr<Model>> chooseModel(const nlohmann::json& spec, const Con
     } else {
         if (!judgeAsItSuits(*task, *winner, progress))
             return fitCancelled(location);
+        payForChoice(*task, candidates, *winner);
         evidence = std::move(winner->evidence);
         model = std::move(winner->model);
     }

@@ -47,6 +47,10 @@ tl::unexpected<Diagnostic> noTerms(std::size_t runs, const std::string& location
         "Use a lower degree or norm, another selection, or more runs that vary every input by itself.");
 }
 
+// Of fewer runs what the search has seen of those kept out shows, and there is time to search again without
+// them.
+constexpr std::size_t fewestToCarryOver = 80;
+
 class Fit : public FamilyFit
 {
   public:
@@ -57,8 +61,11 @@ class Fit : public FamilyFit
         double spread = 0; ///< variance
     };
 
-    Fit(std::vector<Value> values, std::unique_ptr<Regressor> regressor, std::string location)
-        : m_values(std::move(values)), m_regressor(std::move(regressor)), m_location(std::move(location))
+    Fit(std::vector<Value> values, ChaosWish wish, std::unique_ptr<Regressor> regressor, std::string location)
+        : m_values(std::move(values)),
+          m_wish(std::move(wish)),
+          m_regressor(std::move(regressor)),
+          m_location(std::move(location))
     {}
 
     std::unique_ptr<Regressor> regressor() override { return std::move(m_regressor); }
@@ -67,9 +74,13 @@ class Fit : public FamilyFit
                                              const std::vector<std::size_t>& keptOut) const override
     {
         std::vector<PolynomialRegressor::Part> parts;
+        const bool anew = some.runs < fewestToCarryOver;
+        const auto found = anew ? searchChaos(some, m_wish, {}) : std::nullopt;
         for (std::size_t v = 0; v < some.count; ++v) {
-            const ChaosChoice& choice = m_values[like[v]].choice;
-            auto part = fitChaos(choice.without(keptOut), some, v);
+            const ChaosChoice& choice = anew ? (*found)[v] : m_values[like[v]].choice;
+            if (choice.inRace.empty())
+                return noTerms(some.runs, m_location);
+            auto part = fitChaos(anew ? choice.inRace.front() : choice.without(keptOut), some, v);
             if (!part)
                 return noTerms(some.runs, m_location);
             parts.push_back(std::move(*part));
@@ -88,6 +99,7 @@ class Fit : public FamilyFit
 
   private:
     std::vector<Value> m_values;
+    ChaosWish m_wish;
     std::unique_ptr<Regressor> m_regressor;
     std::string m_location;
 };
@@ -118,7 +130,7 @@ Result<std::unique_ptr<FamilyFit>> fit(const FitProblem& problem, const FitOptio
         parts.push_back(std::move(*part));
     }
     return std::make_unique<Fit>(
-        std::move(fitted),
+        std::move(fitted), *wish,
         std::make_unique<PolynomialRegressor>("polynomial-chaos", problem.coordinates, std::move(parts)),
         options.location());
 }

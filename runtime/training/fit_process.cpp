@@ -26,6 +26,9 @@ constexpr std::size_t runsForStarts = 150, runsBetween = 500;
 // With fewer runs to each hyperparameter that there may be, an optimum explains what is noise elsewhere, and
 // stays one when some of the runs are left out.
 constexpr std::size_t runsPerHyperparameter = 15;
+// A run that stands alone, such as one beside a jump, holds hyperparameters that an optimum without it has
+// not; of few values there is time to look for that one.
+constexpr std::size_t runsSearchedAnew = 300;
 // Hyperparameters move little once there are so many runs.
 constexpr std::size_t runsForSearch = 1000;
 
@@ -392,6 +395,11 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
     FitTeam alone;
     if (runs < runsPerHyperparameter * (2 * dimensions + 1))
         return fitProcess(design, runs, dimensions, values, fit.choice, alone).parameters;
+    if (runs <= runsSearchedAnew && fit.choice.effort == FitEffort::Thorough) {
+        const ProcessChoice found{parameters.correlation, !parameters.direction.empty(), FitEffort::Full,
+                                  fit.choice.trend};
+        return fitProcess(design, runs, dimensions, values, found, alone).parameters;
+    }
     if (fit.inverseHessian.empty())
         return parameters;
     const Trend trend = fit.choice.trend;

@@ -100,6 +100,30 @@ class GatherTest : public QObject
         QVERIFY(!runs.error().remedy.empty());
     }
 
+    void choicesCalledByNumbersAreMeantByThem()
+    {
+        Contract contract = makeContract();
+        contract.axis.reset();
+        contract.outputs.erase(contract.outputs.begin());
+        contract.inputs[1].items = {{"2", "Two"}, {"1", "One"}, {"0", "None"}};
+        const auto table = parseTable("flow,mode,peak\n1,0,5\n2,2,6\n3,1,7\n", "t.csv");
+        const auto runs = gatherRuns(*table, contract, {}, "");
+        QVERIFY2(runs, runs ? "" : format(runs.error()).c_str());
+        QCOMPARE(runs->inputs, (std::vector<double>{1, 2, 2, 0, 3, 1}));
+        const auto other =
+            gatherRuns(*parseTable("flow,mode,peak\n1,0,5\n2,7,6\n", "t.csv"), contract, {}, "");
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, std::string("runs.choice"));
+        QCOMPARE(other.error().location, std::string("t.csv:3"));
+        // By position where the names are words; beyond the last there is none.
+        contract.inputs[1].items = {{"eco", "Eco"}, {"full", "Full"}};
+        QCOMPARE(gatherRuns(*parseTable("flow,mode,peak\n1,1,5\n", "t.csv"), contract, {}, "")->inputs[1],
+                 1.0);
+        for (const char* wrong : {"flow,mode,peak\n1,2,5\n", "flow,mode,peak\n1,-1,5\n"})
+            QCOMPARE(gatherRuns(*parseTable(wrong, "t.csv"), contract, {}, "").error().code,
+                     std::string("runs.choice"));
+    }
+
     void everyRowIsARunWithoutARunColumn()
     {
         Contract contract = makeContract();

@@ -312,6 +312,65 @@ class TrainTest : public QObject
         QVERIFY(rmse(20) != exact);
     }
 
+    // Twelve points, each run three times: a fit that has seen two of three knows what the third answers.
+    void repetitionsAreKeptOutTogether()
+    {
+        std::mt19937_64 generator(5);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        std::vector<std::pair<double, double>> points;
+        for (int i = 0; i < 12; ++i)
+            points.emplace_back(10 * random(), 5 * random());
+        std::string text = "speed,load,loss\n";
+        for (int run = 0; run < 36; ++run) {
+            const auto& [a, b] = points[std::size_t(run % 12)];
+            text += fmt::format("{},{},{}\n", a, b, std::sin(0.9 * a) * (1 + b) + 0.02 * (random() - 0.5));
+        }
+        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "auto"}) {
+            json spec = specOf();
+            spec["models"] = {{{"kind", kind}, {"outputs", {"loss"}}}};
+            const auto package = train(*parseTable(text, "repeated.csv"), spec);
+            QVERIFY2(package, package ? "" : format(package.error()).c_str());
+            const double claimed = package->report["outputs"]["loss"]["r2"];
+            QVERIFY2(claimed < 0.9, qPrintable(QString("%1: %2").arg(kind).arg(claimed)));
+        }
+        // Seven points are not eight, however often each was run.
+        std::string few = "speed,load,loss\n";
+        for (int run = 0; run < 28; ++run)
+            few += fmt::format("{},{},{}\n", run % 7, (3 * run) % 7 * 0.5, run);
+        const auto refused = train(*parseTable(few, "few.csv"), specOf());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, std::string("train.few-runs"));
+    }
+
+    // Of a dozen candidates one suits twenty noisy runs by chance: what is claimed must pay for the choice,
+    // and the bands hold what they declare.
+    void theBestOfManyIsNotBetterThanItIs()
+    {
+        constexpr int seeds = 6;
+        double ratio = 0, inside = 0;
+        for (int seed = 1; seed <= seeds; ++seed) {
+            std::mt19937_64 generator{std::uint64_t(seed)};
+            const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+            const auto tableOf = [&](int runs) {
+                std::string text = "speed,load,loss\n";
+                for (int run = 0; run < runs; ++run) {
+                    const double a = 10 * random(), b = 5 * random();
+                    text += fmt::format("{},{},{}\n", a, b, std::sin(0.3 * a) * b + 1.7 * (random() - 0.5));
+                }
+                return *parseTable(text, "noisy.csv");
+            };
+            json spec = specOf();
+            spec["models"] = {{{"kind", "auto"}, {"outputs", {"loss"}}}};
+            const auto package = train(tableOf(20), spec);
+            QVERIFY2(package, package ? "" : format(package.error()).c_str());
+            const double claimed = package->report["outputs"]["loss"]["rmse"];
+            const auto scores = scoreRuns(*package, *gatherRunsLike(tableOf(400), *package));
+            ratio += claimed / scores->at("loss").rmse / seeds;
+            inside += scores->at("loss").coverage / seeds;
+        }
+        QVERIFY2(ratio > 0.8 && inside > 0.84, qPrintable(QString("%1 %2").arg(ratio).arg(inside)));
+    }
+
     void fewRunsAreRefused()
     {
         for (const int count : {1, 2, 7}) {
