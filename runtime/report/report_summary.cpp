@@ -11,7 +11,7 @@ namespace twin {
 
 namespace {
 
-std::string trustIn(const Variable& variable, const ReportData::Output& output)
+std::string trustIn(const Variable& variable, const ReportData::Output& output, bool isMeasured)
 {
     std::string words;
     if (std::isfinite(output.p50))
@@ -23,9 +23,11 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output)
         words = fmt::format("{}: the answers are off by {} on the whole (root mean square), at most by {}.",
                             variable.label, figureWithUnit(output.rmse, variable.unit),
                             figureWithUnit(output.maxAbs, variable.unit));
-    if (std::isfinite(output.coverage))
+    if (std::isfinite(output.coverage) && isMeasured)
         words += fmt::format(" The {:g} % band held {} of the values.", 100 * output.level,
                              percentage(output.coverage));
+    else if (std::isfinite(output.coverage))
+        words += fmt::format(" The band is set to hold {:g} % of them.", 100 * output.level);
     return words;
 }
 
@@ -34,9 +36,10 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output)
 ReportSummary summarise(const ReportData& data, const Contract& contract)
 {
     ReportSummary summary;
+    const bool isMeasured = data.method.starts_with("held-out");
     for (const ReportData::Output& output : data.outputs)
         if (const Variable* variable = contract.findOutput(output.name))
-            summary.trust.push_back(trustIn(*variable, output));
+            summary.trust.push_back(trustIn(*variable, output, isMeasured));
     for (const ReportData::Finding& finding : data.findings)
         if (!finding.words.empty())
             summary.caution.push_back(finding.words);

@@ -82,8 +82,20 @@ void keepRows(std::vector<double>& values, const std::vector<bool>& keep)
     values.resize(to);
 }
 
-/// Accuracy is stated where the twin answers: runs that the owner's rules block are fitted to, but not
-/// judged, and neither are those that no model could be asked about without them.
+bool isValidated(const Contract& contract, std::span<const double> inputs)
+{
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const Range& range = contract.inputs[i].validated;
+        const double slack = range.isFinite() ? 1e-9 * range.width() : 0;
+        if (inputs[i] < range.minimum - slack || inputs[i] > range.maximum + slack)
+            return false;
+    }
+    return true;
+}
+
+/// Accuracy is stated where the twin answers: runs outside of the validated ranges or that the owner's rules
+/// block are fitted to, but not judged, and neither are those that no model could be asked about without
+/// them.
 Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, HeldOutAnswers& answers)
 {
     const auto rules = GuardrailSet::compile(contract, nullptr);
@@ -94,7 +106,8 @@ Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, He
     std::vector<std::string> names;
     for (std::size_t run = 0; run < answers.truth.runs; ++run) {
         const std::span<const double> inputs(answers.truth.inputs.data() + run * width, width);
-        keep.push_back(judged[run] && rules->classify(inputs).first != Verdict::Block);
+        keep.push_back(judged[run] && isValidated(contract, inputs) &&
+                       rules->classify(inputs).first != Verdict::Block);
         if (keep.back())
             names.push_back(answers.truth.names[run]);
     }
@@ -104,9 +117,11 @@ Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, He
             "No run can be predicted without itself, so that nothing is known of the accuracy.",
             "Give more levels, or mark runs between them to be held out (\"validation\" / \"heldOut\").");
     if (names.empty())
-        return fail("train.all-blocked", "/contract/guardrails",
-                    "The rules of the contract block every run that is to judge the twin.",
-                    "Check the rules' conditions, or give runs that pass them.");
+        return fail(
+            "train.all-blocked", "/contract",
+            "Every run that is to judge the twin lies outside of the validated ranges or is blocked by the "
+            "contract's rules.",
+            "Check the ranges and the rules' conditions, or give runs where the twin is to answer.");
     keepRows(answers.truth.inputs, keep);
     keepRows(answers.distance, keep);
     for (auto* matrices : {&answers.truth.outputs, &answers.mean, &answers.lower, &answers.upper}) {
@@ -153,6 +168,48 @@ std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t outp
                                   "mean does (R² {:.3g}).",
                                   variable.label, score.r2),
                       "Check formulas, units and constants; give inputs that it depends on, or more runs."};
+}
+
+/// Inputs that are said to be validated where no run is.
+void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found)
+{
+    constexpr double much = 0.15; // of a range
+    const std::size_t width = contract.inputs.size();
+    for (std::size_t i = 0; i < width; ++i) {
+        const Variable& input = contract.inputs[i];
+        if (input.type == VariableType::Enumeration || !input.validated.isFinite())
+            continue;
+        double least = std::numeric_limits<double>::infinity(), most = -least;
+        for (std::size_t at = i; at < runs.size(); at += width) {
+            least = std::min(least, runs[at]);
+            most = std::max(most, runs[at]);
+        }
+        if (least - input.validated.minimum <= much * input.validated.width() &&
+            input.validated.maximum - most <= much * input.validated.width())
+            continue;
+        found.push_back(
+            {Severity::Warning, "data.uncovered", fmt::format("/contract/inputs/{}/validated", i),
+             fmt::format("{} is said to be validated from {} to {}, but the runs have it from {} to {}.",
+                         input.label, input.formatValue(input.validated.minimum),
+                         input.formatValue(input.validated.maximum), input.formatValue(least),
+                         input.formatValue(most)),
+             "Narrow the validated range, or add runs. The figures of accuracy say nothing of the rest."});
+    }
+}
+
+/// Where the bands are set by the runs that are counted, their share inside follows from that.
+void findEmptyBounds(const TrainingSpec& spec, Diagnostics& found)
+{
+    if (spec.heldOut || !spec.heldOutRegion.empty())
+        return;
+    for (std::size_t i = 0; i < spec.bounds.size(); ++i)
+        if (spec.bounds[i].metric == "coverage")
+            found.push_back(
+                {Severity::Warning, "train.coverage-bound", fmt::format("/validation/bounds/{}", i),
+                 fmt::format("The bound on the coverage of {} shows nothing: its band is set by the same "
+                             "runs that are counted.",
+                             spec.bounds[i].output),
+                 "Mark runs to be held out (\"validation\" / \"heldOut\"), or leave the bound out."});
 }
 
 /// A rule that does not do what its examples say guards something else than its owner believes.
@@ -273,6 +330,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     std::vector<double> covered = fitted.inputs;
     if (split->heldOut)
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
+    findUncovered(package.contract, covered, found);
+    findEmptyBounds(*spec, found);
     auto domain = DomainOfValidity::fit(package.contract, covered);
     if (!domain) {
         domain.error().location = table.name;
@@ -306,7 +365,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (const Status allowed = keepAllowed(package.contract, isJudged, answers); !allowed)
         return fail(allowed.error());
     if (answers.truth.runs < judged)
-        answers.words += fmt::format(", of which {} pass the owner's rules", answers.truth.runs);
+        answers.words +=
+            fmt::format(", of which {} lie where the contract lets the twin answer", answers.truth.runs);
     if (const Status kept = checkBounds(*spec, package.contract, answers);
         !kept && bounds == BoundsAre::Enforced)
         return fail(kept.error());
