@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/today.h"
-#include "guardrail/guardrail_set.h"
 #include "session/batch.h"
 #include "session/conformance.h"
 #include "training/data_findings.h"
@@ -13,6 +12,7 @@
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/split_runs.h"
+#include "training/train_checks.h"
 #include "training/validation_report.h"
 
 #include <algorithm>
@@ -68,158 +68,6 @@ Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs)
     answers.lower = std::move(batch->lower);
     answers.upper = std::move(batch->upper);
     return answers;
-}
-
-/// Rows of a row-major matrix whose run is kept.
-void keepRows(std::vector<double>& values, const std::vector<bool>& keep)
-{
-    const std::size_t width = values.size() / keep.size();
-    std::size_t to = 0;
-    for (std::size_t run = 0; run < keep.size(); ++run) {
-        for (std::size_t i = 0; i < width && keep[run]; ++i)
-            values[to++] = values[run * width + i];
-    }
-    values.resize(to);
-}
-
-bool isValidated(const Contract& contract, std::span<const double> inputs)
-{
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const Range& range = contract.inputs[i].validated;
-        const double slack = range.isFinite() ? 1e-9 * range.width() : 0;
-        if (inputs[i] < range.minimum - slack || inputs[i] > range.maximum + slack)
-            return false;
-    }
-    return true;
-}
-
-/// Accuracy is stated where the twin answers: runs outside of the validated ranges or that the owner's rules
-/// block are fitted to, but not judged, and neither are those that no model could be asked about without
-/// them.
-Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, HeldOutAnswers& answers)
-{
-    const auto rules = GuardrailSet::compile(contract, nullptr);
-    if (!rules)
-        return fail(rules.error());
-    const std::size_t width = contract.inputs.size();
-    std::vector<bool> keep;
-    std::vector<std::string> names;
-    for (std::size_t run = 0; run < answers.truth.runs; ++run) {
-        const std::span<const double> inputs(answers.truth.inputs.data() + run * width, width);
-        keep.push_back(judged[run] && isValidated(contract, inputs) &&
-                       rules->classify(inputs).first != Verdict::Block);
-        if (keep.back())
-            names.push_back(answers.truth.names[run]);
-    }
-    if (std::none_of(judged.begin(), judged.end(), [](bool counts) { return counts; }))
-        return fail(
-            "train.none-judged", "/models",
-            "No run can be predicted without itself, so that nothing is known of the accuracy.",
-            "Give more levels, or mark runs between them to be held out (\"validation\" / \"heldOut\").");
-    if (names.empty())
-        return fail(
-            "train.all-blocked", "/contract",
-            "Every run that is to judge the twin lies outside of the validated ranges or is blocked by the "
-            "contract's rules.",
-            "Check the ranges and the rules' conditions, or give runs where the twin is to answer.");
-    keepRows(answers.truth.inputs, keep);
-    keepRows(answers.distance, keep);
-    for (auto* matrices : {&answers.truth.outputs, &answers.mean, &answers.lower, &answers.upper}) {
-        for (std::vector<double>& values : *matrices)
-            keepRows(values, keep);
-    }
-    answers.truth.runs = names.size();
-    answers.truth.names = std::move(names);
-    return {};
-}
-
-Status checkBounds(const TrainingSpec& spec, const Contract& contract, const HeldOutAnswers& answers)
-{
-    for (std::size_t i = 0; i < spec.bounds.size(); ++i) {
-        const DeclaredBound& bound = spec.bounds[i];
-        const MeasuredBound measured = measureBound(contract, bound, answers);
-        if (measured.kept)
-            continue;
-        const bool hasWorst = bound.metric != "r2" && bound.metric != "coverage" && bound.metric != "rmse";
-        const std::string worst =
-            hasWorst ? fmt::format(" The worst run is {}.", answers.truth.names[measured.worst.run]) : "";
-        return fail(
-            "train.bound", fmt::format("/validation/bounds/{}", i),
-            fmt::format("{} does not keep its declared bound: {} is {:.4g} on {}, declared is {:g}.{}",
-                        bound.output, bound.metric, measured.measured, answers.words,
-                        bound.metric == "withinAbsOrRel" ? 1 : bound.value, worst),
-            "Add runs, choose another model, or declare what can be kept.");
-    }
-    return {};
-}
-
-/// An output that varies between the runs, and whose answers are no nearer to them than their mean.
-std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t output,
-                                      const HeldOutAnswers& answers)
-{
-    const OutputScore score = scoreOutput(contract, output, answers);
-    const std::vector<double>& truth = answers.truth.outputs[output];
-    const auto [least, most] = std::minmax_element(truth.begin(), truth.end());
-    if (score.r2 > 0 || !(*most - *least > 1e-9 * std::max(std::fabs(*least), std::fabs(*most))))
-        return std::nullopt;
-    const Variable& variable = contract.outputs[output];
-    return Diagnostic{Severity::Warning, "train.unexplained", "/contract/outputs/" + std::to_string(output),
-                      fmt::format("{} is not explained at all: its answers miss the runs by more than their "
-                                  "mean does (R² {:.3g}).",
-                                  variable.label, score.r2),
-                      "Check formulas, units and constants; give inputs that it depends on, or more runs."};
-}
-
-/// Inputs that are said to be validated where no run is.
-void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found)
-{
-    constexpr double much = 0.15; // of a range
-    const std::size_t width = contract.inputs.size();
-    for (std::size_t i = 0; i < width; ++i) {
-        const Variable& input = contract.inputs[i];
-        if (input.type == VariableType::Enumeration || !input.validated.isFinite())
-            continue;
-        double least = std::numeric_limits<double>::infinity(), most = -least;
-        for (std::size_t at = i; at < runs.size(); at += width) {
-            least = std::min(least, runs[at]);
-            most = std::max(most, runs[at]);
-        }
-        if (least - input.validated.minimum <= much * input.validated.width() &&
-            input.validated.maximum - most <= much * input.validated.width())
-            continue;
-        found.push_back(
-            {Severity::Warning, "data.uncovered", fmt::format("/contract/inputs/{}/validated", i),
-             fmt::format("{} is said to be validated from {} to {}, but the runs have it from {} to {}.",
-                         input.label, input.formatValue(input.validated.minimum),
-                         input.formatValue(input.validated.maximum), input.formatValue(least),
-                         input.formatValue(most)),
-             "Narrow the validated range, or add runs. The figures of accuracy say nothing of the rest."});
-    }
-}
-
-/// Where the bands are set by the runs that are counted, their share inside follows from that.
-void findEmptyBounds(const TrainingSpec& spec, Diagnostics& found)
-{
-    if (spec.heldOut || !spec.heldOutRegion.empty())
-        return;
-    for (std::size_t i = 0; i < spec.bounds.size(); ++i)
-        if (spec.bounds[i].metric == "coverage")
-            found.push_back(
-                {Severity::Warning, "train.coverage-bound", fmt::format("/validation/bounds/{}", i),
-                 fmt::format("The bound on the coverage of {} shows nothing: its band is set by the same "
-                             "runs that are counted.",
-                             spec.bounds[i].output),
-                 "Mark runs to be held out (\"validation\" / \"heldOut\"), or leave the bound out."});
-}
-
-/// A rule that does not do what its examples say guards something else than its owner believes.
-Status checkOwnersRules(const Contract& contract)
-{
-    Diagnostics untrue = checkExamples(contract);
-    if (untrue.empty())
-        return {};
-    untrue.front().location = "/contract" + untrue.front().location;
-    return fail(std::move(untrue.front()));
 }
 
 void fillProvenance(Provenance& provenance, const Table& table)
