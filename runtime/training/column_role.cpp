@@ -231,7 +231,10 @@ ColumnRoles guessRoles(const Table& table)
             hasAxis = hasAxis || axis;
         } else if (!column.isNumeric()) {
             const std::set<std::string> items(column.texts.begin(), column.texts.end());
-            role = items.size() <= mostItems && !items.contains("") ? ColumnRole::Input : ColumnRole::Unused;
+            // A text of its own in every run is a name or a date, not a choice.
+            const bool isChoice =
+                items.size() <= mostItems && items.size() < result.runs && !items.contains("");
+            role = isChoice ? ColumnRole::Input : ColumnRole::Unused;
         } else {
             role = isResult(column.name) ? ColumnRole::Scalar : ColumnRole::Input;
         }

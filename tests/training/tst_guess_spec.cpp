@@ -154,6 +154,19 @@ class GuessSpecTest : public QObject
         QCOMPARE(spec["models"][0]["kind"], json("gaussian-process"));
     }
 
+    void aNameOfEachRunIsNoChoice()
+    {
+        std::string text = "label,load,loss\n";
+        for (int i = 0; i < 12; ++i)
+            text += fmt::format("2026-01-{:02},{},{}\n", i + 1, i * 0.5, i * 0.7);
+        std::vector<std::string> notes;
+        const json spec = guessOf(text, &notes);
+        QCOMPARE(names(spec["contract"]["inputs"]), std::vector<std::string>{"load"});
+        QVERIFY(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.find("left out: label") != std::string::npos;
+        }));
+    }
+
     void aColumnOfYesAndNoIsASwitch_data()
     {
         QTest::addColumn<QByteArray>("yes");
@@ -168,7 +181,8 @@ class GuessSpecTest : public QObject
         QFETCH(QByteArray, no);
         std::string text = "valve,load,loss\n";
         for (int i = 0; i < 20; ++i)
-            text += fmt::format("{},{},{}\n", (i % 2 ? yes : no).toStdString(), i * 0.5, i * 0.7 + 3 * (i % 2));
+            text +=
+                fmt::format("{},{},{}\n", (i % 2 ? yes : no).toStdString(), i * 0.5, i * 0.7 + 3 * (i % 2));
         std::vector<std::string> notes;
         json spec = guessOf(text, &notes);
         const json& valve = spec["contract"]["inputs"][0];
