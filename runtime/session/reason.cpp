@@ -49,7 +49,7 @@ std::string trusted(const Package& package)
         if (output.confidence.kind != Confidence::Kind::None)
             level = std::min(level, output.confidence.level);
     return fmt::format(
-        "Inside the validated range; the band is set to hold {:g} % of values that the fit had not seen.",
+        "Inside the validated range; the band is set to hold {:g} % of values from runs kept aside.",
         100 * level);
 }
 

@@ -68,6 +68,32 @@ class TestSession : public QObject
         QVERIFY(!snapshot->error);
     }
 
+    // A share inside the band is measured only by runs that had no part in setting it.
+    void saysHowFarToTrustAnAnswer_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("runs held out")
+            << QByteArray("held-out") << QByteArray("at least 93 % of the held-out values");
+        QTest::newRow("a region held out")
+            << QByteArray("held-out-region") << QByteArray("at least 93 % of the held-out values");
+        QTest::newRow("cross-validation") << QByteArray("cross-validation") << QByteArray("set to hold 90 %");
+        QTest::newRow("not said") << QByteArray() << QByteArray("set to hold 90 %");
+    }
+    void saysHowFarToTrustAnAnswer()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, says);
+        auto package = fakePackage();
+        package->report = {{"outputs", {{"level", {{"coverage", 0.937}}}}}};
+        if (!method.isEmpty())
+            package->report["split"]["method"] = method.toStdString();
+        auto session = Session::open(package, {}, Session::Mode::Inline);
+        QVERIFY(session);
+        const Snapshot snapshot = (*session)->evaluatePoint(package->contract.startValues());
+        QVERIFY2(snapshot.reason.find(says.toStdString()) != std::string::npos, snapshot.reason.c_str());
+    }
+
     void withholdsNumbersOutsideTheValidatedRange()
     {
         const auto session = openInline(fakePackage());
@@ -139,9 +165,12 @@ class TestSession : public QObject
         QTest::addColumn<double>("pumps");
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("message");
-        QTest::newRow("above physical") << 150.0 << 2.0 << "flow" << "100";
-        QTest::newRow("not a number") << std::nan("") << 1.0 << "flow" << "number";
-        QTest::newRow("not whole") << 70.0 << 1.6 << "pumps" << "1.6";
+        QTest::newRow("above physical") << 150.0 << 2.0 << "flow"
+                                        << "100";
+        QTest::newRow("not a number") << std::nan("") << 1.0 << "flow"
+                                      << "number";
+        QTest::newRow("not whole") << 70.0 << 1.6 << "pumps"
+                                   << "1.6";
     }
     void whatIsOfferedInsteadOfARefusedValuePasses()
     {
