@@ -203,6 +203,34 @@ class TrainTest : public QObject
         QCOMPARE(none.error().code, std::string("train.all-blocked"));
     }
 
+    void accuracyIsThatOfTheValidatedRanges()
+    {
+        json spec = specOf();
+        spec["contract"]["inputs"][0]["validated"] = {0, 2.5};
+        spec["contract"]["inputs"][0]["start"] = 1;
+        const auto narrow = train(runsOf(40), spec); // speed 0.125, 0.375, ... 9.875
+        QVERIFY2(narrow, narrow ? "" : format(narrow.error()).c_str());
+        const std::string words = narrow->report["split"]["words"];
+        QVERIFY2(words.find("of which 10 lie where") != std::string::npos, words.c_str());
+
+        spec["contract"]["inputs"][0]["physical"] = {-1, 40};
+        spec["contract"]["inputs"][0]["validated"] = {0, 30};
+        spec["validation"]["bounds"] = {
+            {{"output", "loss"}, {"metric", "coverage"}, {"minimum", 0.8}, {"value", 1}}};
+        Diagnostics findings;
+        const auto wide = train(runsOf(40), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(wide, wide ? "" : format(wide.error()).c_str());
+        std::set<std::string> codes;
+        for (const Diagnostic& finding : findings)
+            codes.insert(finding.code);
+        QVERIFY(codes.contains("data.uncovered") && codes.contains("train.coverage-bound"));
+        findings.clear();
+        QVERIFY(train(runsOf(40), heldOut(specOf()), {}, BoundsAre::Enforced, &findings));
+        for (const Diagnostic& finding : findings)
+            QVERIFY2(finding.code != "data.uncovered" && finding.code != "train.coverage-bound",
+                     format(finding).c_str());
+    }
+
     void cancelLeavesNothing()
     {
         std::set<std::string> steps;
