@@ -4,7 +4,6 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace twin {
 
@@ -27,10 +26,10 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
     bool fresh = options.inverseHessian.size() != std::size_t(size * size);
     if (!fresh)
         inverseHessian = Eigen::Map<const Eigen::MatrixXd>(options.inverseHessian.data(), size, size);
-    double gained = std::numeric_limits<double>::infinity();
+    std::size_t small = 0; // steps of little gain in a row
     while (best.evaluations < options.evaluations) {
-        // A step that gains little is no end yet: along a flat valley many do, and the slope tells.
-        if (gained < options.tolerance && gradient.norm() < slopeAtEnd * options.tolerance)
+        // Steps that gain little are no end yet: along a flat valley many do, and the slope tells.
+        if (small >= 2 && gradient.norm() < slopeAtEnd * options.tolerance)
             break;
         if (fresh)
             inverseHessian *= 0.5 / std::max(0.5, gradient.norm());
@@ -86,7 +85,7 @@ Minimum minimize(const Objective& objective, std::vector<double> start, const Mi
         } else if (fresh) {
             inverseHessian.setIdentity();
         }
-        gained = best.value - value;
+        small = best.value - value < options.tolerance ? small + 1 : 0;
         best.value = value;
         best.x = there;
         gradient = next;

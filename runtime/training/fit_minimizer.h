@@ -23,7 +23,7 @@ struct MinimizerOptions
 {
     std::size_t evaluations = 80;
     double tolerance =
-        1e-5; ///< of the objective: stops when a step gains less and the slope is less than 30 of it
+        1e-5; ///< of the objective: stops when two steps gain less and the slope is below 30 of it
     double longestStep = 1.5;           ///< of any coordinate in one iteration
     std::vector<double> inverseHessian; ///< row-major, as guessed; unknown when empty
 };
