@@ -22,8 +22,8 @@ struct Minimum
 struct MinimizerOptions
 {
     std::size_t evaluations = 80;
-    double tolerance =
-        1e-5; ///< of the objective: stops when two steps gain less and the slope is below 30 of it
+    /// In units of the objective: stops when two steps in a row gain less and the slope is below 30 of it.
+    double tolerance = 1e-5;
     double longestStep = 1.5;           ///< of any coordinate in one iteration
     std::vector<double> inverseHessian; ///< row-major, as guessed; unknown when empty
 };
