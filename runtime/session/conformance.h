@@ -21,8 +21,8 @@ struct ConformanceReport
     /// Of the output that comes closest to what is allowed, relative to its largest value in all vectors.
     double largestDeviation = 0;
     std::string worst; ///< "failure_probability, vector 3"
-    double allowed =
-        0; ///< for that output: conformanceTolerance, or what its model's owner stated if that is more
+    /// For that output: conformanceTolerance, or what its model's owner stated if that is more.
+    double allowed = 0;
     bool passed = false; ///< there are vectors, and no output deviates by more than is allowed for it
 };
 /// Replays the vectors of a package on this machine.

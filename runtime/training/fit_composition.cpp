@@ -169,7 +169,7 @@ Result<std::unique_ptr<Model>> fitComposition(const nlohmann::json& spec, const 
     if (hasFits)
         evidence.fold = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(), validation.folds);
     else
-        evidence.words = fmt::format("{} runs, none of which the model was made from", runs.runs);
+        evidence.words = wordsOfGiven(runs.runs);
     const std::size_t parts = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
     evidence.folds = hasFits ? parts : 0;
     std::vector<std::vector<std::size_t>> rows(parts);

@@ -95,6 +95,11 @@ bool isGivenKind(std::string_view kind)
     return isExactKind(kind);
 }
 
+std::string wordsOfGiven(std::size_t runs)
+{
+    return fmt::format("{} runs, none of which the model was made from", runs);
+}
+
 bool isGivenWhole(const json& spec)
 {
     if (hasGivenKind(spec))
@@ -140,7 +145,7 @@ Result<std::unique_ptr<Model>> judgeGivenModel(const json& spec, const Contract&
     auto bands = measureBands(**model, contract, runs, location, evidence);
     if (!bands)
         return fail(bands.error());
-    evidence.words = fmt::format("{} runs, none of which the model was made from", runs.runs);
+    evidence.words = wordsOfGiven(runs.runs);
     evidence.details = {{"kind", (*model)->kind()}, {"outputs", (*model)->outputs()}};
     if (bands->empty())
         return model;

@@ -11,6 +11,8 @@ namespace twin {
 bool isGivenKind(std::string_view kind);
 /// The same of a model: also a composition of nothing but such models.
 bool isGivenWhole(const nlohmann::json& spec);
+/// How runs judge such a model, in words.
+std::string wordsOfGiven(std::size_t runs);
 /// The contract as such a model sees it, which gives no bands; for any other, the contract.
 Contract contractFor(const nlohmann::json& spec, const Contract& contract);
 

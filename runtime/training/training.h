@@ -27,7 +27,7 @@ struct RunSet
 /// Gathers the runs that `contract` describes from a table. `columns` maps variable names to column names
 /// where they differ (may be empty); `runColumn` names the column that tells runs apart (empty: every row is
 /// a run). Errors "runs.column-missing", "runs.text" (with line), "runs.length", "runs.not-finite",
-/// "runs.integer", "runs.input-varies", "runs.axis".
+/// "runs.integer", "runs.choice", "runs.input-varies", "runs.axis".
 Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
                           const std::map<std::string, std::string>& columns, const std::string& runColumn);
 
