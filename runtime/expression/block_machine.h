@@ -54,7 +54,8 @@ class BlockMachine
     const Expression::Program::AggregateValues& m_aggregates;
     std::array<Running, Expression::Program::mostStates> m_running = {};
     Operand m_slots[Code::firstLeaf + Code::mostLeaves];
-    double m_rows[Code::firstLeaf][lanes]; ///< of results in between
+    /// Of results in between; further apart than they are long, so that no two share a cache's sets.
+    alignas(64) double m_rows[Code::firstLeaf][lanes + 8];
 };
 
 } // namespace twin

@@ -2,6 +2,7 @@
 #include "model/expression_model.h"
 
 #include "base/nearest_names.h"
+#include "model/kernels/aligned_vector.h"
 #include "model/kernels/column_kernels.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ class RowMachine
     RowMachine(const std::vector<Formula>& formulas, std::size_t inputs)
         : m_formulas(formulas),
           m_inputs(inputs),
-          m_columns((inputs + formulas.size()) * block),
+          m_columns((inputs + formulas.size()) * apart),
           m_values(inputs + formulas.size())
     {
         std::vector<bool> read(inputs);
@@ -29,7 +30,7 @@ class RowMachine
                 if (symbol < inputs)
                     read[symbol] = true;
         for (std::size_t i = 0; i < inputs; ++i) {
-            m_values[i] = {m_columns.data() + i * block, block};
+            m_values[i] = {m_columns.data() + i * apart, block};
             if (!read[i])
                 continue;
             if (i > 0 && read[i - 1])
@@ -53,7 +54,8 @@ class RowMachine
     }
 
   private:
-    static constexpr std::size_t block = 256;
+    static constexpr std::size_t block = 512;
+    static constexpr std::size_t apart = block + 40; ///< columns, so that no two share a cache's sets
 
     /// Inputs side by side.
     struct Neighbours
@@ -66,11 +68,11 @@ class RowMachine
     {
         for (const Neighbours& read : m_read)
             m_kernels.takeColumns(inputs + read.first, m_inputs, read.count,
-                                  m_columns.data() + read.first * block, block, count);
+                                  m_columns.data() + read.first * apart, apart, count);
         for (std::size_t k = 0; k < m_formulas.size(); ++k) {
             const Formula& formula = m_formulas[k];
             const OutputSlice slice = formula.output ? outputs[*formula.output] : OutputSlice{};
-            double* column = slice.mean ? slice.mean + first : m_columns.data() + (m_inputs + k) * block;
+            double* column = slice.mean ? slice.mean + first : m_columns.data() + (m_inputs + k) * apart;
             m_values[m_inputs + k] = {column, count};
             formula.expression.evaluateRows(m_values, {column, count});
             if (formula.scale != 1 || formula.shift != 0)
@@ -86,7 +88,7 @@ class RowMachine
     const std::vector<Formula>& m_formulas;
     std::size_t m_inputs;
     std::vector<Neighbours> m_read; ///< inputs that some formula reads
-    std::vector<double> m_columns;
+    AlignedVector<double> m_columns;
     std::vector<std::span<const double>> m_values;
 };
 

@@ -75,7 +75,7 @@ LeastSquares solveLeastSquares(const TermColumns& columns, const double* values,
 {
     const KernelTable& table = kernels();
     const std::size_t n = columns.terms, runs = columns.runs;
-    TriangleWork work;
+    static thread_local TriangleWork work; // its memory is for the next solution as well
     LeastSquares result;
     result.runs = runs;
     result.terms = n;

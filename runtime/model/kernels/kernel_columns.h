@@ -169,13 +169,12 @@ void scaleRows(const double* from, const double* offsets, const double* scales, 
 inline Vec sineOf(Vec r, Bits turns)
 {
     const Vec s = r * r;
-    const Vec s2 = s * s;
-    const Vec s4 = s2 * s2;
-    const Vec p0 = -0.16666666666666666633 + s * 0.0083333333333333158566;
-    const Vec p2 = -0.00019841269841254964881 + s * 2.7557319219160832591e-6;
-    const Vec p4 = -2.5052107616690449819e-8 + s * 1.6058977292642742897e-10;
-    const Vec p6 = -7.643969663988074354e-13 + s * 2.7314368769379891871e-15;
-    const Vec tail = (p0 + s2 * p2) + s4 * (p4 + s2 * p6);
+    Vec tail = -7.643969663988074354e-13 + s * 2.7314368769379891871e-15;
+    constexpr double coefficients[] = {1.6058977292642742897e-10, -2.5052107616690449819e-8,
+                                       2.7557319219160832591e-6,  -0.00019841269841254964881,
+                                       0.0083333333333333158566,  -0.16666666666666666633};
+    for (const double coefficient : coefficients)
+        tail = coefficient + s * tail;
     const Vec sine = r + r * s * tail;
     return reinterpret_cast<Vec>(reinterpret_cast<Bits>(sine) ^ (turns << 63));
 }
