@@ -8,6 +8,7 @@
 #include "training/held_out_distance.h"
 #include "training/measured_band.h"
 #include "training/sensitivity.h"
+#include "training/train_checks.h"
 #include "training/validation_report.h"
 
 #include <algorithm>
@@ -167,6 +168,9 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
     std::vector<std::size_t> apart(answers->truth.runs);
     std::iota(apart.begin(), apart.end(), std::size_t(0));
     answers->distance = distancesToFitted(*domain, answers->truth.inputs, answers->truth.inputs, apart);
+    if (const Status allowed = keepAllowed(contract, std::vector<bool>(answers->truth.runs, true), *answers);
+        !allowed)
+        return fail(allowed.error());
     for (std::size_t i = 0; i < contract.outputs.size(); ++i)
         contract.outputs[i].accuracy = accuracyOf(contract, i, *answers, {});
     const DistanceJudgement distances =

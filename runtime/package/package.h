@@ -36,7 +36,7 @@ struct Package
     std::vector<std::unique_ptr<Model>>
         models; ///< together they give every output of the contract exactly once
     std::optional<DomainOfValidity> domain;
-    nlohmann::json report;                      ///< the validation report as data; see training/report.h
+    nlohmann::json report;                      ///< the validation report as data; see training/validation_report.h
     std::vector<ConformanceVector> conformance; ///< relative tolerance 1e-9 on replay
     std::string sha256;                         ///< of the file, hex; set by reading and writing
 };
@@ -44,6 +44,10 @@ struct Package
 /// Largest relative deviation that a replay of conformance vectors may show (relative to the output's largest
 /// value).
 inline constexpr double conformanceTolerance = 1e-9;
+
+/// Whether the figures of a report come from runs that had no part in the fit nor in the bands, so that what
+/// lay inside a band was counted; else the share follows from how the bands were set.
+bool wasJudgedOnOtherRuns(const nlohmann::json& report);
 
 /// Reads and checks all of it: zip structure, checksums, formats, contract, models. Nothing is trusted.
 /// Locations are "FILE/PART" and the JSON pointer in the part: "eastfield.xdt/contract.json/outputs/0".

@@ -159,6 +159,17 @@ Result<std::shared_ptr<const Package>> build(const Parts& parts, const std::stri
 
 } // namespace
 
+bool wasJudgedOnOtherRuns(const nlohmann::json& report)
+{
+    if (!report.is_object())
+        return false;
+    const auto split = report.find("split");
+    if (split == report.end() || !split->is_object())
+        return false;
+    const auto method = split->find("method");
+    return method != split->end() && (*method == "held-out" || *method == "held-out-region");
+}
+
 Result<std::shared_ptr<const Package>> readPackage(const std::filesystem::path& path)
 {
     const auto bytes = readFile(path, largestPackage);

@@ -103,7 +103,7 @@ ReportSection accuracySection(const Contract& contract, const ReportData& data)
              figureWithUnit(output.rmse, variable.unit),
              std::isfinite(output.r2) ? fmt::format("{:.5f}", output.r2) : "–",
              std::isfinite(output.coverage)
-                 ? fmt::format("{} of {:g} %", percentage(output.coverage), 100 * output.level)
+                 ? fmt::format("{} (declared: {:g} %)", percentage(output.coverage), 100 * output.level)
                  : "no band"});
     }
     if (table.rows.empty())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_data.h"
 
+#include "package/package.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -348,7 +350,8 @@ Result<ReportData> readReport(const json& report, const Contract& contract)
     }
     ReportData data;
     const json& split = reader.object(report, "split", "");
-    data.method = reader.text(split, "method", "/split");
+    reader.text(split, "method", "/split");
+    data.judgedOnOtherRuns = wasJudgedOnOtherRuns(report);
     data.words = reader.text(split, "words", "/split");
     data.bands = reader.text(split, "bands", "/split");
     data.runs = reader.number(split, "runs", "/split");

@@ -92,7 +92,8 @@ struct ReportData
         double from = none, to = none, runs = none, error = none, kept = none;
     };
 
-    std::string method, words, bands; ///< of the split
+    std::string words, bands; ///< of the split
+    bool judgedOnOtherRuns = false; ///< see wasJudgedOnOtherRuns
     double runs = none, trainingRuns = none;
     std::vector<Output> outputs; ///< contract order, those that the report has
     std::vector<Finding> findings;

@@ -11,7 +11,7 @@ namespace twin {
 
 namespace {
 
-std::string trustIn(const Variable& variable, const ReportData::Output& output, bool isMeasured)
+std::string trustIn(const Variable& variable, const ReportData::Output& output, bool judgedOnOtherRuns)
 {
     std::string words;
     if (std::isfinite(output.p50))
@@ -23,7 +23,7 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output, 
         words = fmt::format("{}: the answers are off by {} on the whole (root mean square), at most by {}.",
                             variable.label, figureWithUnit(output.rmse, variable.unit),
                             figureWithUnit(output.maxAbs, variable.unit));
-    if (std::isfinite(output.coverage) && isMeasured)
+    if (std::isfinite(output.coverage) && judgedOnOtherRuns)
         words += fmt::format(" The {:g} % band held {} of the values.", 100 * output.level,
                              percentage(output.coverage));
     else if (std::isfinite(output.coverage))
@@ -36,10 +36,9 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output, 
 ReportSummary summarise(const ReportData& data, const Contract& contract)
 {
     ReportSummary summary;
-    const bool isMeasured = data.method.starts_with("held-out");
     for (const ReportData::Output& output : data.outputs)
         if (const Variable* variable = contract.findOutput(output.name))
-            summary.trust.push_back(trustIn(*variable, output, isMeasured));
+            summary.trust.push_back(trustIn(*variable, output, data.judgedOnOtherRuns));
     for (const ReportData::Finding& finding : data.findings)
         if (!finding.words.empty())
             summary.caution.push_back(finding.words);
@@ -55,7 +54,7 @@ std::string splitInWords(const ReportData& data)
         return "No runs have judged the twin: nothing says how far it is right.";
     if (data.trainingRuns == 0)
         return fmt::format("Nothing was fitted: the model was given as it is, and judged on {}.", data.words);
-    if (data.method == "held-out" || data.method == "held-out-region")
+    if (data.judgedOnOtherRuns)
         return fmt::format("The twin was fitted to {} runs and then judged on others: {}.",
                            wholeNumber(data.trainingRuns), data.words);
     return fmt::format("Every run was predicted by a fit that had not seen it: {}. The twin itself was then "

@@ -26,21 +26,12 @@ double heldOutCoverage(const Package& package)
     return lowest;
 }
 
-/// Whether runs that had no part in the bands have counted what lies inside; else the share follows from how
-/// the bands were set.
-bool isMeasured(const Package& package)
-{
-    const nlohmann::json method =
-        package.report.value(nlohmann::json::json_pointer("/split/method"), nlohmann::json());
-    return method.is_string() && method.get<std::string>().starts_with("held-out");
-}
-
 std::string trusted(const Package& package)
 {
     const double coverage = heldOutCoverage(package);
     if (std::isnan(coverage))
         return "Inside the validated range.";
-    if (isMeasured(package))
+    if (wasJudgedOnOtherRuns(package.report))
         return fmt::format(
             "Inside the validated range; at least {:.0f} % of the held-out values lay within the band.",
             std::floor(coverage * 100));

@@ -2,6 +2,7 @@
 #include "base/today.h"
 #include "session/batch.h"
 #include "session/conformance.h"
+#include "training/answer_checks.h"
 #include "training/data_findings.h"
 #include "training/fit.h"
 #include "training/fit_calibration.h"
@@ -174,10 +175,13 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
              package.contract, fitted, {answers.mean, answers.lower, answers.upper, isJudged}, table.name))
         found.push_back(std::move(finding));
     const std::vector<double> scales = outputScales(fitted);
+    std::vector<Range> seen = outputRanges(fitted);
     RunErrors errors = runErrors(fitted, answers.mean, scales, isJudged);
     std::vector<double> covered = fitted.inputs;
-    if (split->heldOut)
+    if (split->heldOut) {
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
+        widen(seen, *split->heldOut);
+    }
     findUncovered(package.contract, covered, found);
     if (!isGiven) // a given model's bands are judged by runs that did not set them
         findEmptyBounds(*spec, found);
@@ -210,12 +214,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         spec->folds = *folds.begin();
     answers.fittedRuns = isGiven ? 0 : fittedRuns;
     answers.distance = std::move(distance);
-    const std::size_t judged = std::size_t(std::count(isJudged.begin(), isJudged.end(), true));
     if (const Status allowed = keepAllowed(package.contract, isJudged, answers); !allowed)
         return fail(allowed.error());
-    if (answers.truth.runs < judged)
-        answers.words +=
-            fmt::format(", of which {} lie where the contract lets the twin answer", answers.truth.runs);
     if (const Status kept = checkBounds(*spec, package.contract, answers);
         !kept && bounds == BoundsAre::Enforced)
         return fail(kept.error());
@@ -234,6 +234,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     domain->lowerThreshold(distances.limit);
     package.domain = std::move(*domain);
     fillProvenance(package.contract.provenance, table);
+    if (!isGiven)
+        findDoubtfulAnswers(package, seen, found);
     const auto sensitivity = sensitivityOf(package, [&](double fraction, const std::string&) {
         return report(0.98 + 0.02 * fraction, "finding which inputs matter");
     });

@@ -52,7 +52,8 @@ Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, He
         if (keep.back())
             names.push_back(answers.truth.names[run]);
     }
-    if (std::none_of(judged.begin(), judged.end(), [](bool counts) { return counts; }))
+    const auto counted = std::size_t(std::count(judged.begin(), judged.end(), true));
+    if (counted == 0)
         return fail(
             "train.none-judged", "/models",
             "No run can be predicted without itself, so that nothing is known of the accuracy.",
@@ -70,6 +71,9 @@ Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, He
             keepRows(values, keep);
     }
     answers.truth.runs = names.size();
+    if (names.size() < counted)
+        answers.words +=
+            fmt::format(", of which {} lie where the contract lets the twin answer", names.size());
     answers.truth.names = std::move(names);
     return {};
 }

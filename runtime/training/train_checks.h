@@ -15,7 +15,7 @@ Status checkOwnersRules(const Contract& contract);
 
 /// Accuracy is stated where the twin answers: runs outside of the validated ranges or that the owner's rules
 /// block are fitted to, but not judged, and neither are those that no model could be asked about without
-/// them. Errors "train.none-judged", "train.all-blocked".
+/// them. The words of `answers` say how many are left. Errors "train.none-judged", "train.all-blocked".
 Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, HeldOutAnswers& answers);
 
 /// The first declared bound that is not kept: "train.bound".

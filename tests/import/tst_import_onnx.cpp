@@ -282,6 +282,23 @@ class TestImportOnnx : public QObject
         QVERIFY2(o0.contains("lower") && o0.contains("value"), point.dump().c_str());
         QVERIFY(std::fabs(o0["value"].get<double>() - o0["lower"].get<double>() - 0.455) < 1e-9);
         QCOMPARE(xdt({"validate", place("measured.xdt"), "--runs", place("runs.csv")}).exit, 0);
+
+        // Where the twin gives no answers, no run judges it.
+        spec["contract"]["inputs"][0]["validated"] = {0, 2};
+        const XdtOutcome half = import(here("models/gemm.onnx"), spec, "half.xdt");
+        QVERIFY2(half.exit == 0, half.out);
+        double inside = 0;
+        squares = 0;
+        for (std::size_t row = 0; row < rows; ++row)
+            if (points[3 * row] >= 0) {
+                squares += std::pow(0.005 * double(row * 37 % 100 + 1), 2);
+                ++inside;
+            }
+        const json report = xdt({"info", place("half.xdt"), "--json"}).json()["report"];
+        QVERIFY(std::fabs(report["outputs"]["o0"]["rmse"].get<double>() - std::sqrt(squares / inside)) <
+                1e-6);
+        const std::string words = report["split"]["words"];
+        QVERIFY2(words.find(fmt::format("of which {:g} lie", inside)) != std::string::npos, words.c_str());
     }
 
     void runsThatCannotJudgeAreRefused_data()

@@ -93,6 +93,18 @@ class TestSession : public QObject
         const Snapshot snapshot = (*session)->evaluatePoint(package->contract.startValues());
         QVERIFY2(snapshot.reason.find(says.toStdString()) != std::string::npos, snapshot.reason.c_str());
     }
+    void aReportOfAnyShapeIsRead()
+    {
+        for (const char* split : {"[1, 2]", "\"held-out\"", "null", "{\"method\": 3}", "{\"method\": [1]}"}) {
+            auto package = fakePackage();
+            package->report = {{"outputs", {{"level", {{"coverage", 0.937}}}}},
+                               {"split", nlohmann::json::parse(split)}};
+            auto session = Session::open(package, {}, Session::Mode::Inline);
+            QVERIFY(session);
+            const Snapshot snapshot = (*session)->evaluatePoint(package->contract.startValues());
+            QVERIFY2(snapshot.reason.find("set to hold 90 %") != std::string::npos, snapshot.reason.c_str());
+        }
+    }
 
     void withholdsNumbersOutsideTheValidatedRange()
     {

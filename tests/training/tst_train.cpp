@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training through its one door, on runs made from formulas: what a package promises, and when there is none.
+// Whether the promises are true: tst_train_honesty.
 
 #include "base/file.h"
+#include "loss_runs.h"
 #include "report/report_data.h"
-#include "training/training.h"
 
 #include <QtTest>
 #include <cmath>
@@ -20,42 +21,6 @@ using namespace twin;
 using nlohmann::json;
 
 namespace {
-
-/// `count` runs of loss = 3 + 2 speed + load²; the last quarter is marked as test, and there `error` is
-/// added, so that it is known what a fit without these runs gets wrong.
-Table runsOf(int count, double error = 0)
-{
-    std::string text = "speed,load,set,loss\n";
-    for (int run = 0; run < count; ++run) {
-        const double speed = 10 * (run + 0.5) / count, load = 5 * std::fmod(run * 0.618034, 1);
-        const bool test = run % 4 == 3;
-        text += fmt::format("{},{},{},{}\n", speed, load, test ? "test" : "fit",
-                            3 + 2 * speed + load * load + (test ? error : 0));
-    }
-    return *parseTable(text, "loss.csv");
-}
-
-json specOf()
-{
-    return json::parse(R"json({
-        "contract": {
-            "formatVersion": 1, "id": "loss", "version": "1.0.0", "title": "Loss",
-            "inputs": [
-                {"name": "speed", "unit": "1", "physical": [-1, 11], "validated": [0, 10], "start": 5},
-                {"name": "load", "unit": "1", "physical": [-1, 6], "validated": [0, 5], "start": 2}],
-            "outputs": [{"name": "loss", "unit": "kW", "nominal": 50,
-                         "confidence": {"kind": "interval", "level": 0.9}}],
-            "provenance": {"created": "2026-01-15"}},
-        "models": [{"kind": "polynomial", "degree": 2, "outputs": ["loss"]}],
-        "conformance": 3
-    })json");
-}
-
-json heldOut(json spec)
-{
-    spec["validation"]["heldOut"] = {{"column", "set"}, {"value", "test"}};
-    return spec;
-}
 
 json bounded(json spec, const char* metric, double value)
 {
@@ -203,34 +168,6 @@ class TrainTest : public QObject
         QCOMPARE(none.error().code, std::string("train.all-blocked"));
     }
 
-    void accuracyIsThatOfTheValidatedRanges()
-    {
-        json spec = specOf();
-        spec["contract"]["inputs"][0]["validated"] = {0, 2.5};
-        spec["contract"]["inputs"][0]["start"] = 1;
-        const auto narrow = train(runsOf(40), spec); // speed 0.125, 0.375, ... 9.875
-        QVERIFY2(narrow, narrow ? "" : format(narrow.error()).c_str());
-        const std::string words = narrow->report["split"]["words"];
-        QVERIFY2(words.find("of which 10 lie where") != std::string::npos, words.c_str());
-
-        spec["contract"]["inputs"][0]["physical"] = {-1, 40};
-        spec["contract"]["inputs"][0]["validated"] = {0, 30};
-        spec["validation"]["bounds"] = {
-            {{"output", "loss"}, {"metric", "coverage"}, {"minimum", 0.8}, {"value", 1}}};
-        Diagnostics findings;
-        const auto wide = train(runsOf(40), spec, {}, BoundsAre::Enforced, &findings);
-        QVERIFY2(wide, wide ? "" : format(wide.error()).c_str());
-        std::set<std::string> codes;
-        for (const Diagnostic& finding : findings)
-            codes.insert(finding.code);
-        QVERIFY(codes.contains("data.uncovered") && codes.contains("train.coverage-bound"));
-        findings.clear();
-        QVERIFY(train(runsOf(40), heldOut(specOf()), {}, BoundsAre::Enforced, &findings));
-        for (const Diagnostic& finding : findings)
-            QVERIFY2(finding.code != "data.uncovered" && finding.code != "train.coverage-bound",
-                     format(finding).c_str());
-    }
-
     void cancelLeavesNothing()
     {
         std::set<std::string> steps;
@@ -247,46 +184,6 @@ class TrainTest : public QObject
             QVERIFY2(!stopped, last.c_str());
             QVERIFY2(stopped.error().code == "train.cancelled", format(stopped.error()).c_str());
         }
-    }
-
-    /// 80 runs of ten inputs, and an output that has nothing to do with them: a model that explains the runs
-    /// by heart must not be said to explain anything. The median of R² over such runs is below zero.
-    void noiseIsSaidToBeNoise_data()
-    {
-        QTest::addColumn<QByteArray>("kind");
-        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "linear"})
-            QTest::newRow(kind) << QByteArray(kind);
-    }
-    void noiseIsSaidToBeNoise()
-    {
-        QFETCH(QByteArray, kind);
-        std::mt19937_64 generator(5);
-        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
-        json spec = specOf();
-        spec["contract"]["inputs"] = json::array();
-        std::string text;
-        for (int i = 0; i < 10; ++i) {
-            const std::string name = fmt::format("x{}", i);
-            text += name + ",";
-            spec["contract"]["inputs"].push_back(
-                {{"name", name}, {"unit", "1"}, {"physical", {0, 1}}, {"validated", {0, 1}}, {"start", 0.5}});
-        }
-        text += "loss\n";
-        for (int run = 0; run < 80; ++run) {
-            for (int i = 0; i < 10; ++i)
-                text += fmt::format("{},", random());
-            text += fmt::format("{}\n", random());
-        }
-        spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
-        Diagnostics findings;
-        const auto package = train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
-        QVERIFY2(package, package ? "" : format(package.error()).c_str());
-        const double r2 = package->report["outputs"]["loss"]["r2"];
-        QVERIFY2(r2 < 0.2, qPrintable(QString::number(r2)));
-        const bool isSaid = std::any_of(findings.begin(), findings.end(), [](const Diagnostic& each) {
-            return each.code == "train.unexplained";
-        });
-        QCOMPARE(isSaid, r2 <= 0);
     }
 
     // A range so far from zero that nine digits do not tell its places apart.
@@ -338,65 +235,6 @@ class TrainTest : public QObject
         QCOMPARE(rmse(40), exact);
         QCOMPARE(rmse(1000), exact);
         QVERIFY(rmse(20) != exact);
-    }
-
-    // Twelve points, each run three times: a fit that has seen two of three knows what the third answers.
-    void repetitionsAreKeptOutTogether()
-    {
-        std::mt19937_64 generator(5);
-        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
-        std::vector<std::pair<double, double>> points;
-        for (int i = 0; i < 12; ++i)
-            points.emplace_back(10 * random(), 5 * random());
-        std::string text = "speed,load,loss\n";
-        for (int run = 0; run < 36; ++run) {
-            const auto& [a, b] = points[std::size_t(run % 12)];
-            text += fmt::format("{},{},{}\n", a, b, std::sin(0.9 * a) * (1 + b) + 0.02 * (random() - 0.5));
-        }
-        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "auto"}) {
-            json spec = specOf();
-            spec["models"] = {{{"kind", kind}, {"outputs", {"loss"}}}};
-            const auto package = train(*parseTable(text, "repeated.csv"), spec);
-            QVERIFY2(package, package ? "" : format(package.error()).c_str());
-            const double claimed = package->report["outputs"]["loss"]["r2"];
-            QVERIFY2(claimed < 0.9, qPrintable(QString("%1: %2").arg(kind).arg(claimed)));
-        }
-        // Seven points are not eight, however often each was run.
-        std::string few = "speed,load,loss\n";
-        for (int run = 0; run < 28; ++run)
-            few += fmt::format("{},{},{}\n", run % 7, (3 * run) % 7 * 0.5, run);
-        const auto refused = train(*parseTable(few, "few.csv"), specOf());
-        QVERIFY(!refused);
-        QCOMPARE(refused.error().code, std::string("train.few-runs"));
-    }
-
-    // Of a dozen candidates one suits twenty noisy runs by chance: what is claimed must pay for the choice,
-    // and the bands hold what they declare.
-    void theBestOfManyIsNotBetterThanItIs()
-    {
-        constexpr int seeds = 6;
-        double ratio = 0, inside = 0;
-        for (int seed = 1; seed <= seeds; ++seed) {
-            std::mt19937_64 generator{std::uint64_t(seed)};
-            const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
-            const auto tableOf = [&](int runs) {
-                std::string text = "speed,load,loss\n";
-                for (int run = 0; run < runs; ++run) {
-                    const double a = 10 * random(), b = 5 * random();
-                    text += fmt::format("{},{},{}\n", a, b, std::sin(0.3 * a) * b + 1.7 * (random() - 0.5));
-                }
-                return *parseTable(text, "noisy.csv");
-            };
-            json spec = specOf();
-            spec["models"] = {{{"kind", "auto"}, {"outputs", {"loss"}}}};
-            const auto package = train(tableOf(20), spec);
-            QVERIFY2(package, package ? "" : format(package.error()).c_str());
-            const double claimed = package->report["outputs"]["loss"]["rmse"];
-            const auto scores = scoreRuns(*package, *gatherRunsLike(tableOf(400), *package));
-            ratio += claimed / scores->at("loss").rmse / seeds;
-            inside += scores->at("loss").coverage / seeds;
-        }
-        QVERIFY2(ratio > 0.8 && inside > 0.84, qPrintable(QString("%1 %2").arg(ratio).arg(inside)));
     }
 
     void fewRunsAreRefused()

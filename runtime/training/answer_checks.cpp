@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "training/answer_checks.h"
+
+#include "guardrail/guardrail_set.h"
+#include "guardrail/range_check.h"
+#include "session/batch.h"
+#include "training/design.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <span>
+
+namespace twin {
+
+namespace {
+
+constexpr std::size_t mostPoints = 1024;
+constexpr double far = 0.5; // of what the runs range over
+
+/// Points where the contract lets the twin answer, row-major.
+std::vector<double> answeredPoints(const Package& package)
+{
+    std::size_t values = 0;
+    for (const Variable& output : package.contract.outputs)
+        values += package.contract.points(output);
+    DesignRequest request;
+    request.runs = std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(values, 1), 64, mostPoints);
+    const auto design = makeDesign(package.contract, request);
+    const auto rules = GuardrailSet::compile(package.contract, package.domain ? &*package.domain : nullptr);
+    std::vector<double> points;
+    if (!design || !rules)
+        return points;
+    const std::size_t width = package.contract.inputs.size();
+    for (std::size_t at = 0; at < design->size(); at += width) {
+        const std::span<const double> point(design->data() + at, width);
+        if (rules->classify(point).first < Verdict::Withhold)
+            points.insert(points.end(), point.begin(), point.end());
+    }
+    return points;
+}
+
+/// Of one output.
+struct Doubtful
+{
+    std::size_t implausible = 0, beyond = 0; ///< points
+    double most = 0;                         ///< by how much implausible ones miss the plausible range
+    Range answers;                           ///< of those beyond the runs
+};
+
+Doubtful judge(const Variable& output, const Range& seen, std::span<const double> values, std::size_t points)
+{
+    Doubtful doubtful;
+    const double slack = far * seen.width();
+    const Range& plausible = output.plausibility.range;
+    for (std::size_t at = 0; at < values.size(); at += points) {
+        const std::span<const double> answer = values.subspan(at, points);
+        const auto [least, most] = std::minmax_element(answer.begin(), answer.end());
+        if (!isPlausible(output, answer)) {
+            ++doubtful.implausible;
+            doubtful.most = std::max({doubtful.most, plausible.minimum - *least, *most - plausible.maximum});
+        } else if (*least < seen.minimum - slack || *most > seen.maximum + slack) {
+            Range& range = doubtful.answers;
+            range = doubtful.beyond == 0
+                        ? Range{*least, *most}
+                        : Range{std::min(range.minimum, *least), std::max(range.maximum, *most)};
+            ++doubtful.beyond;
+        }
+    }
+    return doubtful;
+}
+
+std::string share(std::size_t some, std::size_t all)
+{
+    return fmt::format("Of {} points spread over the validated ranges, {}", all,
+                       some == all ? std::string("all") : std::to_string(some));
+}
+
+} // namespace
+
+std::vector<Range> outputRanges(const RunSet& runs)
+{
+    std::vector<Range> ranges;
+    for (const std::vector<double>& values : runs.outputs) {
+        const auto [least, most] = std::minmax_element(values.begin(), values.end());
+        ranges.push_back({*least, *most});
+    }
+    return ranges;
+}
+
+void widen(std::vector<Range>& ranges, const RunSet& more)
+{
+    const std::vector<Range> others = outputRanges(more);
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        ranges[i].minimum = std::min(ranges[i].minimum, others[i].minimum);
+        ranges[i].maximum = std::max(ranges[i].maximum, others[i].maximum);
+    }
+}
+
+void findDoubtfulAnswers(const Package& package, const std::vector<Range>& seen, Diagnostics& found)
+{
+    const std::vector<double> points = answeredPoints(package);
+    const std::size_t rows = points.size() / package.contract.inputs.size();
+    if (rows == 0)
+        return;
+    const auto answers = evaluateModels(package, points, rows);
+    if (!answers)
+        return; // what cannot be answered is found, and said, where the figures are made
+    for (std::size_t i = 0; i < package.contract.outputs.size(); ++i) {
+        const Variable& output = package.contract.outputs[i];
+        const Doubtful doubtful = judge(output, seen[i], answers->mean[i], package.contract.points(output));
+        const std::string location = fmt::format("/contract/outputs/{}", i);
+        if (doubtful.implausible > 0)
+            found.push_back(
+                {Severity::Warning, "answers.implausible", location,
+                 fmt::format(
+                     "{} have answers of {} that the contract calls implausible{}; they are withheld.",
+                     share(doubtful.implausible, rows), output.label,
+                     doubtful.most > 0
+                         ? fmt::format(", by up to {:.2g}{}", doubtful.most, output.unit.afterNumber())
+                         : std::string()),
+                 "Choose a scale that keeps to the plausible range (\"transform\"), another model, or add "
+                 "runs; "
+                 "of a miss that does not matter, widen the range."});
+        if (doubtful.beyond > 0)
+            found.push_back(
+                {Severity::Warning, "answers.beyond-runs", location,
+                 fmt::format(
+                     "{} have answers of {} far outside of what any run gave: down to {}, up to {}; the "
+                     "runs have it from {} to {}.",
+                     share(doubtful.beyond, rows), output.label, output.formatValue(doubtful.answers.minimum),
+                     output.formatValue(doubtful.answers.maximum), output.formatValue(seen[i].minimum),
+                     output.formatValue(seen[i].maximum)),
+                 "Declare what is plausible, so that such answers are withheld; add runs where they are, or "
+                 "choose another model."});
+    }
+}
+
+} // namespace twin

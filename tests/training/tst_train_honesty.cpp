@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training through its one door: what is claimed of a twin is no more than is true of it.
+
+#include "loss_runs.h"
+
+#include <QtTest>
+#include <algorithm>
+#include <random>
+#include <set>
+
+using namespace twin;
+using nlohmann::json;
+
+class TrainHonestyTest : public QObject
+{
+    Q_OBJECT
+
+  private slots:
+    void accuracyIsThatOfTheValidatedRanges()
+    {
+        json spec = specOf();
+        spec["contract"]["inputs"][0]["validated"] = {0, 2.5};
+        spec["contract"]["inputs"][0]["start"] = 1;
+        const auto narrow = train(runsOf(40), spec); // speed 0.125, 0.375, ... 9.875
+        QVERIFY2(narrow, narrow ? "" : format(narrow.error()).c_str());
+        const std::string words = narrow->report["split"]["words"];
+        QVERIFY2(words.find("of which 10 lie where") != std::string::npos, words.c_str());
+
+        spec["contract"]["inputs"][0]["physical"] = {-1, 40};
+        spec["contract"]["inputs"][0]["validated"] = {0, 30};
+        spec["validation"]["bounds"] = {
+            {{"output", "loss"}, {"metric", "coverage"}, {"minimum", 0.8}, {"value", 1}}};
+        Diagnostics findings;
+        const auto wide = train(runsOf(40), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(wide, wide ? "" : format(wide.error()).c_str());
+        std::set<std::string> codes;
+        for (const Diagnostic& finding : findings)
+            codes.insert(finding.code);
+        QVERIFY(codes.contains("data.uncovered") && codes.contains("train.coverage-bound"));
+        findings.clear();
+        QVERIFY(train(runsOf(40), heldOut(specOf()), {}, BoundsAre::Enforced, &findings));
+        for (const Diagnostic& finding : findings)
+            QVERIFY2(finding.code != "data.uncovered" && finding.code != "train.coverage-bound",
+                     format(finding).c_str());
+    }
+
+    /// 80 runs of ten inputs, and an output that has nothing to do with them: a model that explains the runs
+    /// by heart must not be said to explain anything. The median of R² over such runs is below zero.
+    void noiseIsSaidToBeNoise_data()
+    {
+        QTest::addColumn<QByteArray>("kind");
+        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "linear"})
+            QTest::newRow(kind) << QByteArray(kind);
+    }
+    void noiseIsSaidToBeNoise()
+    {
+        QFETCH(QByteArray, kind);
+        std::mt19937_64 generator(5);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        json spec = specOf();
+        spec["contract"]["inputs"] = json::array();
+        std::string text;
+        for (int i = 0; i < 10; ++i) {
+            const std::string name = fmt::format("x{}", i);
+            text += name + ",";
+            spec["contract"]["inputs"].push_back(
+                {{"name", name}, {"unit", "1"}, {"physical", {0, 1}}, {"validated", {0, 1}}, {"start", 0.5}});
+        }
+        text += "loss\n";
+        for (int run = 0; run < 80; ++run) {
+            for (int i = 0; i < 10; ++i)
+                text += fmt::format("{},", random());
+            text += fmt::format("{}\n", random());
+        }
+        spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
+        Diagnostics findings;
+        const auto package = train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const double r2 = package->report["outputs"]["loss"]["r2"];
+        QVERIFY2(r2 < 0.2, qPrintable(QString::number(r2)));
+        const bool isSaid = std::any_of(findings.begin(), findings.end(), [](const Diagnostic& each) {
+            return each.code == "train.unexplained";
+        });
+        QCOMPARE(isSaid, r2 <= 0);
+    }
+
+    // Twelve points, each run three times: a fit that has seen two of three knows what the third answers.
+    void repetitionsAreKeptOutTogether()
+    {
+        std::mt19937_64 generator(5);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        std::vector<std::pair<double, double>> points;
+        for (int i = 0; i < 12; ++i)
+            points.emplace_back(10 * random(), 5 * random());
+        std::string text = "speed,load,loss\n";
+        for (int run = 0; run < 36; ++run) {
+            const auto& [a, b] = points[std::size_t(run % 12)];
+            text += fmt::format("{},{},{}\n", a, b, std::sin(0.9 * a) * (1 + b) + 0.02 * (random() - 0.5));
+        }
+        for (const char* kind : {"gaussian-process", "polynomial-chaos", "radial-basis", "auto"}) {
+            json spec = specOf();
+            spec["models"] = {{{"kind", kind}, {"outputs", {"loss"}}}};
+            const auto package = train(*parseTable(text, "repeated.csv"), spec);
+            QVERIFY2(package, package ? "" : format(package.error()).c_str());
+            const double claimed = package->report["outputs"]["loss"]["r2"];
+            QVERIFY2(claimed < 0.9, qPrintable(QString("%1: %2").arg(kind).arg(claimed)));
+        }
+        // Seven points are not eight, however often each was run.
+        std::string few = "speed,load,loss\n";
+        for (int run = 0; run < 28; ++run)
+            few += fmt::format("{},{},{}\n", run % 7, (3 * run) % 7 * 0.5, run);
+        const auto refused = train(*parseTable(few, "few.csv"), specOf());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, std::string("train.few-runs"));
+    }
+
+    // Of a dozen candidates one suits twenty noisy runs by chance: what is claimed must pay for the choice,
+    // and the bands hold what they declare.
+    void theBestOfManyIsNotBetterThanItIs()
+    {
+        constexpr int seeds = 6;
+        double ratio = 0, inside = 0;
+        for (int seed = 1; seed <= seeds; ++seed) {
+            std::mt19937_64 generator{std::uint64_t(seed)};
+            const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+            const auto tableOf = [&](int runs) {
+                std::string text = "speed,load,loss\n";
+                for (int run = 0; run < runs; ++run) {
+                    const double a = 10 * random(), b = 5 * random();
+                    text += fmt::format("{},{},{}\n", a, b, std::sin(0.3 * a) * b + 1.7 * (random() - 0.5));
+                }
+                return *parseTable(text, "noisy.csv");
+            };
+            json spec = specOf();
+            spec["models"] = {{{"kind", "auto"}, {"outputs", {"loss"}}}};
+            const auto package = train(tableOf(20), spec);
+            QVERIFY2(package, package ? "" : format(package.error()).c_str());
+            const double claimed = package->report["outputs"]["loss"]["rmse"];
+            const auto scores = scoreRuns(*package, *gatherRunsLike(tableOf(400), *package));
+            ratio += claimed / scores->at("loss").rmse / seeds;
+            inside += scores->at("loss").coverage / seeds;
+        }
+        QVERIFY2(ratio > 0.8 && inside > 0.84, qPrintable(QString("%1 %2").arg(ratio).arg(inside)));
+    }
+
+    // A line through runs of the upper half is followed to the end of the validated range: a quarter of the
+    // range lies below zero, which is as far from the runs as half of what they range over.
+    void doubtfulAnswersBetweenTheRunsAreSaid_data()
+    {
+        QTest::addColumn<bool>("isDeclared");
+        QTest::addColumn<double>("shift");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("implausible") << true << 0.0 << QByteArray("answers.implausible")
+                                     << QByteArray("256 have answers of Loss that the contract calls "
+                                                   "implausible, by up to 2.5 kW");
+        QTest::newRow("far from the runs")
+            << false << 0.0 << QByteArray("answers.beyond-runs")
+            << QByteArray("256 have answers of Loss far outside of what any run gave: down to -2.5");
+        QTest::newRow("neither") << true << 2.6 << QByteArray() << QByteArray();
+    }
+    void doubtfulAnswersBetweenTheRunsAreSaid()
+    {
+        QFETCH(bool, isDeclared);
+        QFETCH(double, shift);
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, says);
+        std::string text = "speed,load,loss\n";
+        const double least = code.isEmpty() ? 0 : 5;
+        for (int run = 0; run <= 40; ++run) {
+            const double speed = least + (10 - least) * run / 40;
+            text += fmt::format("{},{},{}\n", speed, 5 * std::fmod(run * 0.618034, 1), speed - 2.5 + shift);
+        }
+        json spec = specOf();
+        spec["models"][0] = {{"kind", "linear"}, {"outputs", {"loss"}}, {"transform", "none"}};
+        spec["contract"]["outputs"][0]["label"] = "Loss";
+        if (isDeclared)
+            spec["contract"]["outputs"][0]["plausibility"]["range"] = {0, nullptr};
+        Diagnostics findings;
+        const auto package = train(*parseTable(text, "line.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        std::string all;
+        for (const Diagnostic& finding : findings)
+            if (finding.code.starts_with("answers."))
+                all += format(finding);
+        QVERIFY2(all.find(code.toStdString()) != std::string::npos, all.c_str());
+        QVERIFY2(all.find(says.toStdString()) != std::string::npos, all.c_str());
+        QCOMPARE(all.empty(), code.isEmpty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TrainHonestyTest)
+#include "tst_train_honesty.moc"
