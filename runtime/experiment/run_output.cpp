@@ -120,6 +120,12 @@ Result<std::unique_ptr<Answers>> parse(std::string_view text)
                                      quoted(json.error().message, 120), quoted(text)));
         return std::make_unique<JsonAnswers>(std::move(*json));
     }
+    if (const std::size_t later = text.find("\n{"); later != std::string_view::npos)
+        return wrong(
+            "output-garbage",
+            fmt::format("It printed \"{}\" before its JSON: only the answer belongs on standard output, "
+                        "all else on standard error.",
+                        quoted(text.substr(first, later - first))));
     Result<Table> table = parseTable(text, "output");
     if (!table)
         return wrong(

@@ -85,10 +85,7 @@ class Guess
         for (std::size_t i = 0; i < m_table.columns.size(); ++i)
             takeColumn(m_table.columns[i], m_roles.roles[i]);
         if (m_contract.inputs.empty() || m_contract.outputs.empty())
-            return fail("guess.roles", m_table.name,
-                        fmt::format("{} has no columns that look like {}.", m_table.name,
-                                    m_contract.inputs.empty() ? "inputs (the same in every row of a run)"
-                                                              : "outputs"),
+            return fail("guess.roles", m_table.name, whyNoRoles(),
                         "Give each run a number in a column \"run\", its inputs in every row, and its "
                         "results beside them.");
         const bool hasSeries =
@@ -128,6 +125,25 @@ class Guess
     }
 
   private:
+    /// Why there are no inputs, or no outputs.
+    std::string whyNoRoles() const
+    {
+        if (m_roles.runs < 2)
+            return fmt::format("{} has one run: nothing tells its inputs from its results.", m_table.name);
+        std::vector<std::string> differing;
+        for (std::size_t i = 0; i < m_table.columns.size(); ++i)
+            if (m_roles.roles[i] != ColumnRole::Unused && m_roles.roles[i] != ColumnRole::Run)
+                differing.push_back(m_table.columns[i].name);
+        if (differing.empty())
+            return fmt::format("The {} runs of {} are all the same.", m_roles.runs, m_table.name);
+        if (differing.size() == 1)
+            return fmt::format(
+                "Only {} differs between the runs of {}: there is either no input or no result.",
+                differing.front(), m_table.name);
+        return fmt::format("{} has no columns that look like {}.", m_table.name,
+                           m_contract.inputs.empty() ? "inputs (the same in every row of a run)" : "outputs");
+    }
+
     void note(std::string text) { m_notes.push_back(std::move(text)); }
 
     nlohmann::json finished() const

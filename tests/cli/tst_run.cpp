@@ -258,6 +258,9 @@ class TestRun : public QObject
         QTest::newRow("garbage") << "echo Traceback"
                                  << "run.output-garbage"
                                  << "Traceback";
+        QTest::newRow("talk before the answer") << "echo Solver 3; echo '{\"y\": 1, \"t\": [1, 2, 3]}'"
+                                                << "run.output-garbage"
+                                                << "Solver 3\"\" before its JSON";
         QTest::newRow("binary") << "head -c 3000 /dev/zero"
                                 << "run.output-garbage"
                                 << "begins with";

@@ -220,14 +220,25 @@ class GuessSpecTest : public QObject
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("location");
+        QTest::addColumn<QString>("says");
         QTest::newRow("not finite") << QByteArray("a,b\n1,2\n2,nan\n3,4\n") << "runs.not-finite"
-                                    << "t.csv:3";
+                                    << "t.csv:3"
+                                    << "b";
+        QTest::newRow("one row") << QByteArray("a,b\n1,2\n") << "guess.roles"
+                                 << "t.csv"
+                                 << "t.csv has one run";
+        QTest::newRow("only results vary") << QByteArray("a,y\n1,2\n1,4\n1,3\n") << "guess.roles"
+                                           << "t.csv"
+                                           << "Only y differs between the runs";
         QTest::newRow("one column") << QByteArray("a\n1\n2\n") << "guess.roles"
-                                    << "t.csv";
+                                    << "t.csv"
+                                    << "Only a differs";
         QTest::newRow("nothing varies") << QByteArray("a,b\n1,2\n1,2\n") << "guess.roles"
-                                        << "t.csv";
+                                        << "t.csv"
+                                        << "The 2 runs of t.csv are all the same";
         QTest::newRow("no axis") << QByteArray("run,a,b\n1,5,2\n1,5,3\n2,6,9\n2,6,4\n") << "guess.axis"
-                                 << "t.csv";
+                                 << "t.csv"
+                                 << "";
     }
 
     void refusesWhatCannotBeGuessed()
@@ -235,10 +246,12 @@ class GuessSpecTest : public QObject
         QFETCH(QByteArray, text);
         QFETCH(QString, code);
         QFETCH(QString, location);
+        QFETCH(QString, says);
         const auto spec = guessSpec(tableOf(text.toStdString(), "t.csv"));
         QVERIFY(!spec);
         QCOMPARE(QString::fromStdString(spec.error().code), code);
         QCOMPARE(QString::fromStdString(spec.error().location), location);
+        QVERIFY2(QString::fromStdString(spec.error().message).contains(says), spec.error().message.c_str());
         QVERIFY(!spec.error().remedy.empty());
     }
 };
