@@ -353,6 +353,13 @@ class TestImportOnnx : public QObject
         QCOMPARE(import(here("models/relu-tanh-sigmoid.onnx"), spec, "refused.xdt").code(),
                  QByteArray("import.single-precision"));
         spec["singlePrecision"]["tolerance"] = 1e-5;
+        json open = spec;
+        open["contract"]["inputs"][1].erase("validated");
+        open["contract"]["inputs"][1].erase("physical");
+        const XdtOutcome unchecked = import(here("models/relu-tanh-sigmoid.onnx"), open, "open.xdt");
+        QCOMPARE(unchecked.code(), QByteArray("import.single-precision"));
+        QCOMPARE(QByteArray::fromStdString(unchecked.json()["diagnostics"][0]["location"]),
+                 QByteArray("/contract/inputs/1/validated"));
         const XdtOutcome made = import(here("models/relu-tanh-sigmoid.onnx"), spec, "single.xdt");
         QVERIFY2(made.exit == 0, made.out);
         spec.erase("singlePrecision");
