@@ -158,7 +158,6 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
     auto answers = answersFor(package, std::move(*runs), progress);
     if (!answers)
         return fail(answers.error());
-    putAround(package.models, bandsFor(contract, *answers, notes));
     auto domain = DomainOfValidity::fit(contract, answers->truth.inputs);
     if (!domain) {
         domain.error().location = table.name;
@@ -171,6 +170,7 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
     if (const Status allowed = keepAllowed(contract, std::vector<bool>(answers->truth.runs, true), *answers);
         !allowed)
         return fail(allowed.error());
+    putAround(package.models, bandsFor(contract, *answers, notes));
     for (std::size_t i = 0; i < contract.outputs.size(); ++i)
         contract.outputs[i].accuracy = accuracyOf(contract, i, *answers, {});
     const DistanceJudgement distances =

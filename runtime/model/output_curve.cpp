@@ -80,8 +80,8 @@ void OutputCurve::band(const double* link, const double* deviation, double* lowe
         lower[t - 1] = std::min(lower[t - 1], lower[t]);
 }
 
-void OutputCurve::respond(const double* modeMeans, const double* modeVariances, double* mean, double* lower,
-                          double* upper, Scratch& scratch) const
+void OutputCurve::respond(const double* modeMeans, const double* modeVariances, double factor, double* mean,
+                          double* lower, double* upper, Scratch& scratch) const
 {
     const std::size_t points = transform.points();
     const bool wanted = lower != nullptr && upper != nullptr;
@@ -93,6 +93,8 @@ void OutputCurve::respond(const double* modeMeans, const double* modeVariances, 
     for (std::size_t t = 0; t < points; ++t)
         mean[t] = transform.fromLink(scratch.link[t]);
     if (banded) {
+        for (double& deviation : scratch.deviation)
+            deviation *= factor;
         band(scratch.link.data(), scratch.deviation.data(), lower, upper);
     } else if (wanted) {
         std::fill_n(lower, points, std::numeric_limits<double>::quiet_NaN());
@@ -100,8 +102,8 @@ void OutputCurve::respond(const double* modeMeans, const double* modeVariances, 
     }
 }
 
-void OutputCurve::respondPlain(const double* means, const double* variances, std::size_t rows,
-                               const OutputSlice& slice) const
+void OutputCurve::respondPlain(const double* means, const double* variances, const double* factors,
+                               std::size_t rows, const OutputSlice& slice) const
 {
     const std::size_t points = centre.size();
     const bool banded = !scale.empty() && variances != nullptr;
@@ -111,8 +113,10 @@ void OutputCurve::respondPlain(const double* means, const double* variances, std
             for (std::size_t row = 0; row < rows; ++row)
                 slice.mean[row * points + t] = centre[t] + own[row];
         for (std::size_t row = 0; row < rows && (slice.lower || slice.upper); ++row) {
-            const double half = banded ? scale[t] * std::sqrt(variances[t * rows + row] + residual[t])
-                                       : std::numeric_limits<double>::quiet_NaN();
+            double half = banded ? scale[t] * std::sqrt(variances[t * rows + row] + residual[t])
+                                 : std::numeric_limits<double>::quiet_NaN();
+            if (factors)
+                half *= factors[row];
             if (slice.lower)
                 slice.lower[row * points + t] = centre[t] + own[row] - half;
             if (slice.upper)
@@ -121,11 +125,11 @@ void OutputCurve::respondPlain(const double* means, const double* variances, std
     }
 }
 
-void OutputCurve::respondAll(const double* means, const double* variances, std::size_t rows,
-                             const OutputSlice& slice, Scratch& scratch) const
+void OutputCurve::respondAll(const double* means, const double* variances, const double* factors,
+                             std::size_t rows, const OutputSlice& slice, Scratch& scratch) const
 {
     if (transform.kind() == OutputTransform::Kind::None && basis.empty())
-        return respondPlain(means, variances, rows, slice);
+        return respondPlain(means, variances, factors, rows, slice);
     const std::size_t points = transform.points();
     if (transform.kind() == OutputTransform::Kind::None && points == 1 && basis.empty() && !slice.lower &&
         !slice.upper) { // a contour asks for a great many of these
@@ -145,7 +149,8 @@ void OutputCurve::respondAll(const double* means, const double* variances, std::
         double* mean = slice.mean ? slice.mean + row * points : scratch.running.data();
         double* other = scratch.running.data() + points;
         const bool banded = slice.lower || slice.upper;
-        respond(scratch.modes.data(), variances ? scratch.variances.data() : nullptr, mean,
+        respond(scratch.modes.data(), variances ? scratch.variances.data() : nullptr,
+                factors ? factors[row] : 1, mean,
                 slice.lower ? slice.lower + row * points : (banded ? other : nullptr),
                 slice.upper ? slice.upper + row * points : (banded ? other : nullptr), scratch);
     }
@@ -203,6 +208,10 @@ Result<OutputCurve> OutputCurve::load(const StoredNumbers& stored, const Contrac
     curve.scale = (*scale)->values;
     if (std::any_of(curve.scale.begin(), curve.scale.end(), [](double value) { return value < 0; }))
         return stored.wrong("model.number", "scale", "The scale of the band is below zero.");
+    auto spread = BandSpread::load(stored);
+    if (!spread)
+        return fail(spread.error());
+    curve.spread = std::move(*spread);
     return curve;
 }
 
@@ -220,6 +229,7 @@ nlohmann::json OutputCurve::save(const std::string& prefix, ArrayStore& arrays) 
         keep("basis", {modes(), centre.size()}, basis);
     if (!scale.empty())
         keep("scale", {scale.size()}, scale);
+    spread.save(json, prefix, arrays);
     return json;
 }
 

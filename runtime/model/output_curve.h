@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/band_spread.h"
 #include "model/model.h"
 #include "model/output_transform.h"
 #include "model/stored_numbers.h"
@@ -14,8 +15,9 @@ namespace twin {
 /// How the few numbers that a surrogate predicts (modes) become one output with its band: transform, mean
 /// curve, basis, and the calibration of the band. With an empty basis each curve point is a mode of its own.
 ///
-/// Band, in the link of the transform: link(mean) plus/minus scale(t) * sd(t), where sd(t)^2 is the modes'
-/// variances through the basis plus the variance that the basis leaves out.
+/// Band, in the link of the transform: link(mean) plus/minus scale(t) * spread(x) * sd(t), where sd(t)^2 is
+/// the modes' variances through the basis plus the variance that the basis leaves out, and spread(x) depends
+/// on the coordinates of the point alone.
 struct OutputCurve
 {
     /// Scratch memory, one a thread.
@@ -31,7 +33,8 @@ struct OutputCurve
     std::vector<double> residual; ///< curvePoints: variance left out by the basis
     std::vector<double> scale;    ///< points: from the predictive standard deviation to the half width of the
                                   ///< band; empty: no band
-    double level = 0.9;           ///< share of outcomes that the band is to hold
+    BandSpread spread;
+    double level = 0.9; ///< share of outcomes that the band is to hold
 
     std::size_t modes() const { return basis.empty() ? centre.size() : basis.size() / centre.size(); }
 
@@ -39,12 +42,13 @@ struct OutputCurve
     /// `points` values each.
     void linkOf(const double* modeMeans, const double* modeVariances, double* link, double* deviation,
                 Scratch& scratch) const;
-    /// One row of an answer. `modeVariances` may be null when no band is asked for.
-    void respond(const double* modeMeans, const double* modeVariances, double* mean, double* lower,
-                 double* upper, Scratch& scratch) const;
-    /// All rows of a batch: `means` and `variances` are modes x rows.
-    void respondAll(const double* means, const double* variances, std::size_t rows, const OutputSlice& slice,
-                    Scratch& scratch) const;
+    /// One row of an answer. `modeVariances` may be null when no band is asked for; `factor`: of the spread.
+    void respond(const double* modeMeans, const double* modeVariances, double factor, double* mean,
+                 double* lower, double* upper, Scratch& scratch) const;
+    /// All rows of a batch: `means` and `variances` are modes x rows, `factors` one a row or null where the
+    /// spread is uniform.
+    void respondAll(const double* means, const double* variances, const double* factors, std::size_t rows,
+                    const OutputSlice& slice, Scratch& scratch) const;
 
     /// The band around a link value, brought back; monotone outputs stay so.
     void band(const double* link, const double* deviation, double* lower, double* upper) const;
@@ -54,7 +58,7 @@ struct OutputCurve
 
   private:
     /// respondAll for values that are the answers themselves: no basis, no transform.
-    void respondPlain(const double* means, const double* variances, std::size_t rows,
+    void respondPlain(const double* means, const double* variances, const double* factors, std::size_t rows,
                       const OutputSlice& slice) const;
 };
 

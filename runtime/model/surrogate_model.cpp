@@ -53,7 +53,7 @@ class Instance : public ModelInstance
         std::size_t value = 0;
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             const OutputCurve& curve = m_model.curves()[i];
-            curve.respondAll(means.data() + value * rows, nullptr, rows, outputs[i], m_scratch);
+            curve.respondAll(means.data() + value * rows, nullptr, nullptr, rows, outputs[i], m_scratch);
             value += curve.modes();
         }
         return {};
@@ -101,6 +101,17 @@ class Instance : public ModelInstance
         return false;
     }
 
+    /// Of the rows whose coordinates are at hand; null where all are 1.
+    const double* factorsOf(const BandSpread& spread, std::size_t count)
+    {
+        if (spread.isUniform())
+            return nullptr;
+        m_factors.resize(std::max(m_factors.size(), count));
+        for (std::size_t row = 0; row < count; ++row)
+            m_factors[row] = spread.factor(m_coordinates.data() + row * m_model.encoding().coordinates());
+        return m_factors.data();
+    }
+
     void respond(std::size_t first, std::size_t count, std::span<const OutputSlice> outputs)
     {
         std::size_t value = 0;
@@ -108,8 +119,10 @@ class Instance : public ModelInstance
             const OutputCurve& curve = m_model.curves()[i];
             const std::size_t points = curve.transform.points();
             const auto at = [&](double* base) { return base ? base + first * points : nullptr; };
+            const bool isBanded = hasBand(i, outputs[i]);
             curve.respondAll(m_means.data() + value * count,
-                             hasBand(i, outputs[i]) ? m_variances.data() + value * count : nullptr, count,
+                             isBanded ? m_variances.data() + value * count : nullptr,
+                             isBanded ? factorsOf(curve.spread, count) : nullptr, count,
                              {at(outputs[i].mean), at(outputs[i].lower), at(outputs[i].upper)}, m_scratch);
             value += curve.modes();
         }
@@ -118,7 +131,7 @@ class Instance : public ModelInstance
     const SurrogateModel& m_model;
     std::unique_ptr<RegressorInstance> m_regressor;
     OutputCurve::Scratch m_scratch;
-    std::vector<double> m_coordinates, m_means, m_variances;
+    std::vector<double> m_coordinates, m_means, m_variances, m_factors;
 };
 
 Result<std::vector<OutputCurve>> loadCurves(const StoredNumbers& stored, const Contract& contract)
@@ -183,8 +196,14 @@ Result<std::unique_ptr<Model>> SurrogateModel::load(const nlohmann::json& json, 
     if (!curves)
         return fail(curves.error());
     std::size_t values = 0;
-    for (const OutputCurve& curve : *curves)
+    for (const OutputCurve& curve : *curves) {
         values += curve.modes();
+        if (!curve.spread.isUniform() && curve.spread.slopes.size() != encoding->coordinates())
+            return stored.wrong("model.array", "parts",
+                                fmt::format("The band of {} widens over {} coordinates, but there are {}.",
+                                            curve.output, curve.spread.slopes.size(),
+                                            encoding->coordinates()));
+    }
     const auto regressorJson = stored.object("regressor");
     if (!regressorJson)
         return fail(regressorJson.error());

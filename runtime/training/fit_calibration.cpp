@@ -74,6 +74,10 @@ std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutP
     for (std::size_t i = 0; i < residuals.size(); ++i)
         widest = std::max(widest, predictions.deviation[i]);
     for (std::size_t i = 0; i < residuals.size(); ++i) {
+        if (!predictions.counts.empty() && !predictions.counts[i / curve.transform.points()]) {
+            residuals[i] = -1;
+            continue;
+        }
         const double truth = curve.transform.toLink(values[i]);
         const double error = std::fabs(truth - predictions.link[i]);
         const double deviation = predictions.deviation[i];
@@ -90,12 +94,16 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
 {
     const std::size_t points = curve.transform.points();
     const std::vector<double> residuals = normalisedResiduals(curve, predictions, values);
+    const auto counted =
+        predictions.counts.empty()
+            ? runs
+            : std::size_t(std::count(predictions.counts.begin(), predictions.counts.end(), true));
     std::vector<double> informative;
     std::copy_if(residuals.begin(), residuals.end(), std::back_inserter(informative),
                  [](double r) { return r >= 0; });
-    const double overall = conformalQuantile(informative, runs, curve.level);
+    const double overall = conformalQuantile(informative, counted, curve.level);
     // Few runs say little about a single point: lean on all points together then.
-    const double trust = double(runs) / double(runs + 60);
+    const double trust = double(counted) / double(counted + 60);
     curve.scale.assign(points, overall);
     for (std::size_t t = 0; t < points; ++t) {
         std::vector<double> near;
@@ -103,7 +111,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
             for (std::size_t run = 0; run < runs; ++run)
                 if (residuals[run * points + s] >= 0)
                     near.push_back(residuals[run * points + s]);
-        const double own = conformalQuantile(near, runs, curve.level);
+        const double own = conformalQuantile(near, counted, curve.level);
         if (own > 0 && overall > 0)
             curve.scale[t] = std::pow(own, trust) * std::pow(overall, 1 - trust);
     }
@@ -111,7 +119,7 @@ void calibrateBand(OutputCurve& curve, const KeptOutPredictions& predictions, co
     for (std::size_t i = 0; i < residuals.size(); ++i)
         if (residuals[i] >= 0 && curve.scale[i % points] > 0)
             ratios.push_back(residuals[i] / curve.scale[i % points]);
-    if (const double factor = conformalQuantile(ratios, runs, curve.level); factor > 0)
+    if (const double factor = conformalQuantile(ratios, counted, curve.level); factor > 0)
         for (double& scale : curve.scale)
             scale *= factor * widening;
 

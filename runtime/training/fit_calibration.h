@@ -29,10 +29,11 @@ struct KeptOutPredictions
 {
     std::vector<double> link;
     std::vector<double> deviation;
+    std::vector<bool> counts = {}; ///< the runs that bands are set by; empty: all
 };
 
 /// Residuals over predicted standard deviation of each kept-out value, or a negative number where the answer
-/// is exact and says nothing of the band.
+/// is exact and says nothing of the band, or the run does not count.
 std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutPredictions& predictions,
                                         const double* values);
 

@@ -4,6 +4,8 @@
 #include "model/banded_model.h"
 #include "model/composition_plan.h"
 #include "model/uncertain_model.h"
+#include "training/answered_runs.h"
+#include "training/answered_runs.h"
 #include "training/measured_band.h"
 
 #include <algorithm>
@@ -64,6 +66,9 @@ Result<std::vector<MeasuredBand>> measureBands(const Model& model, const Contrac
                                                const RunSet& runs, const std::string& location,
                                                FitEvidence& evidence)
 {
+    const auto answered = answeredRuns(contract, runs.inputs);
+    if (!answered)
+        return fail(answered.error());
     std::vector<MeasuredBand> bands;
     for (std::size_t i = 0; i < model.outputs().size(); ++i) {
         const std::size_t output = *contract.outputIndex(model.outputs()[i]);
@@ -71,11 +76,14 @@ Result<std::vector<MeasuredBand>> measureBands(const Model& model, const Contrac
         if (variable.confidence.kind == Confidence::Kind::None)
             continue;
         const double level = variable.confidence.level;
-        auto band = measureBand(runs.outputs[output], evidence.mean[i], contract.points(variable), level);
+        auto band =
+            measureBand(runs.outputs[output], evidence.mean[i], contract.points(variable), level, *answered);
         if (!band)
             return fail("fit.few-runs", location,
-                        fmt::format("{} runs are too few to measure a band of {:g} % for {} on; it takes {}.",
-                                    runs.runs, 100 * level, variable.name, fewestRunsForBand(level)),
+                        fmt::format("{} runs where the contract lets the twin answer are too few to measure "
+                                    "a band of {:g} % for {} on; it takes {}.",
+                                    std::count(answered->begin(), answered->end(), true), 100 * level,
+                                    variable.name, fewestRunsForBand(level)),
                         R"(Add runs, or declare its confidence as "none" with the reason.)");
         for (std::size_t k = 0; k < band->judging.size(); ++k) {
             const double mean = evidence.mean[i][k], own = evidence.upper[i][k] - mean;

@@ -2,6 +2,7 @@
 #include "training/fit_split.h"
 
 #include "model/surrogate_model.h"
+#include "training/answered_runs.h"
 #include "training/fit_calibration.h"
 #include "training/fit_surrogate.h"
 #include "training/split_runs.h"
@@ -59,12 +60,16 @@ void rescale(const OutputTransform& transform, Answers& answers, double factor)
     }
 }
 
-/// By how much the band must be widened to hold the judging runs, leaving room for one more.
+/// By how much the band must be widened to hold the judging runs that count, leaving room for one more.
 double widening(const OutputCurve& curve, const Answers& answers, const std::vector<double>& truth,
-                std::size_t runs)
+                const std::vector<bool>& counts)
 {
     std::vector<double> ratios;
+    const std::size_t points = truth.size() / counts.size();
+    const auto runs = std::size_t(std::count(counts.begin(), counts.end(), true));
     for (std::size_t i = 0; i < truth.size(); ++i) {
+        if (!counts[i / points])
+            continue;
         const double middle = curve.transform.toLink(answers.mean[i]),
                      value = curve.transform.toLink(truth[i]);
         const double half = curve.transform.toLink(answers.upper[i]) - middle;
@@ -86,7 +91,8 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
                     fmt::format("Split bands are set by one run in {}; of {} runs that is too few.", share,
                                 runs.runs),
                     "Give at least 40 runs, or choose \"jackknife+\" or \"cross-validation\" bands.");
-    const std::vector<std::size_t> quarter = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(), share);
+    const std::vector<std::size_t> quarter =
+        assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(), share);
     std::vector<std::size_t> fitted, judging;
     for (std::size_t run = 0; run < runs.runs; ++run)
         (quarter[run] == 0 ? judging : fitted).push_back(run);
@@ -100,6 +106,11 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
     if (!fit)
         return fit;
     auto& model = static_cast<SurrogateModel&>(**fit);
+    auto counts = answeredRuns(contract, judges.inputs);
+    if (!counts)
+        return fail(counts.error());
+    if (std::count(counts->begin(), counts->end(), true) < std::ptrdiff_t(fewestJudges))
+        counts->assign(judges.runs, true);
     auto answers = answer(model, contract, judges);
     if (!answers)
         return fail(answers.error());
@@ -116,7 +127,7 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
         Answers known{std::move(fittedEvidence.mean[output]), std::move(fittedEvidence.lower[output]),
                       std::move(fittedEvidence.upper[output])};
         if (!curve.scale.empty()) {
-            const double factor = widening(curve, (*answers)[output], judges.outputs[position], judges.runs);
+            const double factor = widening(curve, (*answers)[output], judges.outputs[position], *counts);
             if (factor > 0 && std::isfinite(factor)) {
                 model.widenBand(output, factor);
                 rescale(curve.transform, known, factor);

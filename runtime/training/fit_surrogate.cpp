@@ -2,9 +2,11 @@
 #include "training/fit_surrogate.h"
 
 #include "model/surrogate_model.h"
+#include "training/answered_runs.h"
 #include "training/fit_jackknife.h"
 #include "training/fit_kept_out.h"
 #include "training/fit_pool.h"
+#include "training/fit_spread.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +23,7 @@ namespace {
 constexpr std::size_t mostLeftOut = 1000;
 constexpr std::size_t manyValues = 12, manyRuns = 200, foldsOfMany = 10;
 constexpr std::size_t probeCount = 24;
+constexpr std::ptrdiff_t fewestToSetBands = 20; // of runs where the twin answers; else all of them do
 
 /// Keeps the first error that any thread met.
 class FirstError
@@ -210,6 +213,13 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     if (error.error())
         return fail(*error.error());
 
+    auto answered = answeredRuns(contract, runs.inputs);
+    if (!answered)
+        return fail(answered.error());
+    if (std::count(answered->begin(), answered->end(), true) >= fewestToSetBands)
+        for (SurrogateOutput& work : all)
+            work.keptOut.counts = *answered;
+
     std::unique_ptr<Regressor> regressor = (*fit)->regressor();
     const std::vector<double> widening = wideningOf(all, *regressor, evidence.fold, probes);
     std::vector<OutputCurve> curves;
@@ -217,10 +227,14 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     for (SurrogateOutput& work : all) {
         evidence.details["outputs"][work.output.name] = describe(work, **fit, first);
         first += work.curve.modes();
+        fitSpread(work.curve, work.keptOut, work.output.values, whole.design.data(), runs.runs,
+                  whole.coordinates, evidence.fold);
         calibrateBand(work.curve, work.keptOut, work.output.values, runs.runs, evidence,
                       widening[curves.size()]);
-        if (work.output.variable->confidence.kind == Confidence::Kind::None)
+        if (work.output.variable->confidence.kind == Confidence::Kind::None) {
             work.curve.scale.clear();
+            work.curve.spread = {};
+        }
         curves.push_back(std::move(work.curve));
     }
     evidence.details.update((*fit)->describe());

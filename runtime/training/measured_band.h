@@ -16,9 +16,10 @@ struct BandWidths
     std::vector<double> judging; ///< runs x points: the same from the other half of the runs, to judge by
 };
 
-/// `truth` and `mean` are row-major runs x points. None when the runs are too few to say (fewestRunsForBand).
+/// `truth` and `mean` are row-major runs x points; `counts`: the runs to measure by, empty for all. None when
+/// these are too few to say (fewestRunsForBand).
 std::optional<BandWidths> measureBand(const std::vector<double>& truth, const std::vector<double>& mean,
-                                      std::size_t points, double level);
+                                      std::size_t points, double level, const std::vector<bool>& counts = {});
 
 /// Half of them has to hold a quantile of this level and one more run.
 std::size_t fewestRunsForBand(double level);

@@ -2,6 +2,7 @@
 #include "training/train_checks.h"
 
 #include "guardrail/guardrail_set.h"
+#include "training/answered_runs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,32 +25,18 @@ void keepRows(std::vector<double>& values, const std::vector<bool>& keep)
     values.resize(to);
 }
 
-bool isValidated(const Contract& contract, std::span<const double> inputs)
-{
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const Range& range = contract.inputs[i].validated;
-        const double slack = range.isFinite() ? 1e-9 * range.width() : 0;
-        if (inputs[i] < range.minimum - slack || inputs[i] > range.maximum + slack)
-            return false;
-    }
-    return true;
-}
-
 } // namespace
 
 Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, HeldOutAnswers& answers)
 {
-    const auto rules = GuardrailSet::compile(contract, nullptr);
-    if (!rules)
-        return fail(rules.error());
-    const std::size_t width = contract.inputs.size();
-    std::vector<bool> keep;
+    auto answered = answeredRuns(contract, answers.truth.inputs);
+    if (!answered)
+        return fail(answered.error());
+    std::vector<bool>& keep = *answered;
     std::vector<std::string> names;
     for (std::size_t run = 0; run < answers.truth.runs; ++run) {
-        const std::span<const double> inputs(answers.truth.inputs.data() + run * width, width);
-        keep.push_back(judged[run] && isValidated(contract, inputs) &&
-                       rules->classify(inputs).first != Verdict::Block);
-        if (keep.back())
+        keep[run] = keep[run] && judged[run];
+        if (keep[run])
             names.push_back(answers.truth.names[run]);
     }
     const auto counted = std::size_t(std::count(judged.begin(), judged.end(), true));

@@ -88,7 +88,7 @@ class TestOutputTransform : public QObject
             const double means[] = {wild(generator), wild(generator)};
             const double variances[] = {std::exp(wild(generator)), std::exp(wild(generator))};
             double mean[6], lower[6], upper[6];
-            curve.respond(means, variances, mean, lower, upper, scratch);
+            curve.respond(means, variances, 1, mean, lower, upper, scratch);
             QCOMPARE(mean[0], 0.0);
             QCOMPARE(upper[0], 0.0);
             for (std::size_t t = 0; t < 6; ++t) {

@@ -143,6 +143,47 @@ class TrainHonestyTest : public QObject
         QVERIFY2(ratio > 0.8 && inside > 0.84, qPrintable(QString("%1 %2").arg(ratio).arg(inside)));
     }
 
+    // Beyond the validated range the scatter is twenty times as large: runs there are fitted to, but the band
+    // is for where the twin answers.
+    void bandsAreSetWhereTheTwinAnswers_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        QTest::addColumn<QByteArray>("bands");
+        QTest::newRow("fitted") << QByteArray(R"({"kind": "linear"})") << QByteArray("cross-validation");
+        QTest::newRow("split") << QByteArray(R"({"kind": "linear"})") << QByteArray("split");
+        QTest::newRow("given") << QByteArray(
+                                      R"({"kind": "expression", "expressions": {"loss": "2 kW * speed"}})")
+                               << QByteArray("cross-validation");
+    }
+    void bandsAreSetWhereTheTwinAnswers()
+    {
+        QFETCH(QByteArray, model);
+        QFETCH(QByteArray, bands);
+        std::mt19937_64 generator(11);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        const auto tableOf = [&](int runs, double most) {
+            std::string text = "speed,load,loss\n";
+            for (int run = 0; run < runs; ++run) {
+                const double speed = most * random(), load = 5 * random();
+                text += fmt::format("{},{},{}\n", speed, load,
+                                    2 * speed + (speed > 5 ? 2 : 0.1) * (random() - 0.5));
+            }
+            return *parseTable(text, "scatter.csv");
+        };
+        json spec = specOf();
+        spec["contract"]["inputs"][0]["validated"] = {0, 5};
+        spec["contract"]["inputs"][0]["start"] = 1;
+        spec["models"][0] = json::parse(model.toStdString());
+        spec["models"][0]["outputs"] = {"loss"};
+        spec["validation"]["bands"] = bands.toStdString();
+        const auto package = train(tableOf(400, 10), spec);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const auto scores = scoreRuns(*package, *gatherRunsLike(tableOf(4000, 5), *package));
+        QVERIFY(scores);
+        const double coverage = scores->at("loss").coverage;
+        QVERIFY2(coverage > 0.84 && coverage < 0.96, qPrintable(QString::number(coverage)));
+    }
+
     // A line through runs of the upper half is followed to the end of the validated range: a quarter of the
     // range lies below zero, which is as far from the runs as half of what they range over.
     void doubtfulAnswersBetweenTheRunsAreSaid_data()
