@@ -4,6 +4,7 @@
 #include "base/nearest_names.h"
 #include "command.h"
 #include "help.h"
+#include "help_topics.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -43,6 +44,11 @@ Exit help(const std::vector<Command>& commands, const std::vector<std::string>& 
         console.write(helpOverview(commands));
         return Exit::Done;
     }
+    for (const HelpTopic& topic : helpTopics())
+        if (topic.name == arguments[1]) {
+            console.write(std::string(topic.text));
+            return Exit::Done;
+        }
     const Command* command = find(commands, arguments[1]);
     if (!command)
         return unknownCommand(commands, arguments[1], console);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "command.h"
+#include "error_place.h"
 #include "experiment/enrich_loop.h"
 #include "output_place.h"
 #include "run_simulator.h"
 #include "scores_text.h"
+#include "training/training_spec.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -26,9 +28,12 @@ struct Options
 
 std::string summary(const EnrichOutcome& outcome, const Options& options, const std::string& hash)
 {
-    return fmt::format("{}, version {}: {} runs{}\n\n{}\nWritten to {}\nSHA-256 {}\n",
+    const bool isEarly =
+        outcome.runs + outcome.failed < options.plan.runs && !outcome.package.report["bounds"].empty();
+    return fmt::format("{}, version {}: {} runs{}{}\n\n{}\nWritten to {}\nSHA-256 {}\n",
                        outcome.package.contract.title, outcome.package.contract.version, outcome.runs,
                        outcome.failed ? fmt::format(", {} failed", outcome.failed) : "",
+                       isEarly ? "; no more are needed: every declared bound is kept" : "",
                        scoresText(outcome.package.contract, scoresOfReport(outcome.package.report)),
                        options.out, hash);
 }
@@ -49,6 +54,29 @@ Diagnostic boundsNotKept(const EnrichOutcome& outcome, const Options& options)
     return {};
 }
 
+/// A spec that leaves the values of its axis open takes them from the table of runs, where there is one.
+Result<TwinSource> readSpec(const std::string& spec, const std::filesystem::path& runsFile)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(runsFile, ignored))
+        return readTwinSource(spec, AxisNeed::Values);
+    Result<TwinSource> source = readTwinSource(spec, AxisNeed::None);
+    if (!source || !source->hasOpenAxis || !source->spec.is_object())
+        return source;
+    const Result<Table> table = readTable(runsFile);
+    if (!table)
+        return fail(table.error());
+    Result<TrainingSpec> whole = readTrainingSpec(source->spec, *table);
+    if (!whole)
+        return fail(placedIn(spec, std::move(whole.error())));
+    source->contract = std::move(whole->contract);
+    for (const auto& [key, axis] :
+         {std::pair("axis", &source->contract.axis), std::pair("axis2", &source->contract.axis2)})
+        if (*axis)
+            source->spec["contract"][key]["values"] = (*axis)->values;
+    return source;
+}
+
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
@@ -56,7 +84,7 @@ Exit run(Console& console, const Options& options)
     if (const Status apart = checkNotInput(options.out, {options.spec, options.models, plan.runsFile});
         !apart)
         return console.fail(apart.error());
-    const Result<TwinSource> source = readTwinSource(options.spec, AxisNeed::Values);
+    Result<TwinSource> source = readSpec(options.spec, plan.runsFile);
     if (!source)
         return console.fail(source.error());
     if (!source->spec.is_object())

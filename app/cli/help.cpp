@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "help.h"
 
+#include "help_topics.h"
 #include "text_table.h"
 
 #include <CLI/CLI.hpp>
@@ -35,12 +36,17 @@ std::string helpOverview(const std::vector<Command>& commands)
     for (const Command& command : commands)
         table.addRow({command.name, command.summary});
     table.addRow({"help", "this text, or all about one command: xdt help COMMAND"});
+    TextTable topics;
+    topics.addColumn("");
+    topics.addColumn("");
+    for (const HelpTopic& topic : helpTopics())
+        topics.addRow({fmt::format("help {}", topic.name), std::string(topic.summary)});
     return fmt::format(
         "xdt: train, evaluate, check and export executable digital twins\n\n"
-        "Usage: xdt COMMAND [ARGUMENTS]\n       xdt --version\n\nCommands:\n{}\n"
+        "Usage: xdt COMMAND [ARGUMENTS]\n       xdt --version\n\nCommands:\n{}\nTopics:\n{}\n"
         "Answers go to standard output, messages to standard error. With --json an answer is JSON, and a\n"
         "command that ends without one writes {{\"diagnostics\": [...]}} in its place.\n\n{}",
-        table.text(), exitCodes);
+        table.text(), topics.text(), exitCodes);
 }
 
 std::string helpOf(const Command& command)

@@ -8,6 +8,7 @@
 #include "import/import_onnx.h"
 #include "output_place.h"
 #include "progress_line.h"
+#include "scores_text.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -90,6 +91,18 @@ Result<std::optional<Table>> readRuns(const nlohmann::json& spec, const std::str
     return std::optional<Table>(std::move(*table));
 }
 
+/// What runs say of the models, if there were some.
+std::string measuredOn(const Package& package)
+{
+    const Scores scores = scoresOfReport(package.report);
+    if (scores.empty())
+        return {};
+    const auto split = package.report.find("split");
+    return fmt::format("\nMeasured on {}:\n{}",
+                       split != package.report.end() ? split->value("words", std::string("runs")) : "runs",
+                       scoresText(package.contract, scores));
+}
+
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
@@ -127,10 +140,10 @@ Exit run(Console& console, const Options& options)
         console.writeJson(nlohmann::json{
             {"package", options.out}, {"sha256", *hash}, {"report", package->report}, {"notes", notes}});
     else if (!options.quiet)
-        console.write(fmt::format("{}, version {}: {} inputs, {} outputs\n\nWritten to {}\nSHA-256 {}\n",
+        console.write(fmt::format("{}, version {}: {} inputs, {} outputs\n{}\nWritten to {}\nSHA-256 {}\n",
                                   package->contract.title, package->contract.version,
                                   package->contract.inputs.size(), package->contract.outputs.size(),
-                                  options.out, *hash));
+                                  measuredOn(*package), options.out, *hash));
     return Exit::Done;
 }
 

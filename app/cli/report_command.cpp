@@ -26,6 +26,10 @@ Exit run(Console& console, const Options& options)
     console.setQuiet(options.quiet);
     if (const Status apart = checkNotInput(options.out, {options.package}); !apart)
         return console.fail(apart.error());
+    if (std::filesystem::path(options.out).extension() == ".pdf")
+        return console.fail({Severity::Error, "usage.arguments", options.out,
+                             "The report is written as HTML.",
+                             "Name a file that ends in .html; a browser prints it as a PDF."});
     const Result<std::shared_ptr<const Package>> package = readPackage(options.package);
     if (!package)
         return console.fail(package.error());

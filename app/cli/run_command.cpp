@@ -71,6 +71,11 @@ Exit run(Console& console, const Options& options)
         return console.fail(carried.error());
     if (carried->failed == 0) {
         console.remark(fmt::format("{} runs done, written to {}.", design->runs, options.out));
+        if (!hasCommand)
+            console.remark(
+                fmt::format("The models of {} answered: these runs can train another model, but say "
+                            "nothing of how right these models are.",
+                            options.source));
         return Exit::Done;
     }
     const bool all = carried->failed == design->runs;

@@ -105,14 +105,20 @@ Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, co
     std::error_code ignored;
     if (options.fresh)
         std::filesystem::remove(recordFile, ignored);
+    else if (std::filesystem::exists(out, ignored) && !std::filesystem::exists(recordFile, ignored))
+        return fail("run.exists", out.string(),
+                    fmt::format("{} is there already, and its runs are done.", out.string()),
+                    "Write to another file, or make its runs anew with --fresh.");
     Result<RunRecord> record = RunRecord::open(
         recordFile, contract, {designHash(contract, design), simulator.identity(), design.runs},
         options.retry ? SimulatorChange::Accept : SimulatorChange::Refuse);
     if (!record)
         return fail(record.error());
-    if (!record->done().empty())
-        console.remark(
-            fmt::format("Going on: {} of {} runs were done before.", record->done().size(), design.runs));
+    const auto doneBefore =
+        std::count_if(record->done().begin(), record->done().end(),
+                      [&](const auto& each) { return !options.retry || !each.second.failure; });
+    if (doneBefore > 0)
+        console.remark(fmt::format("Going on: {} of {} runs were done before.", doneBefore, design.runs));
     if (first)
         if (const Status added = record->add(first->run, first->answer); !added)
             return fail(added.error());

@@ -31,6 +31,7 @@ struct Options
 const std::map<std::string, DesignKind> designKinds{{"sobol", DesignKind::Sobol},
                                                     {"halton", DesignKind::Halton},
                                                     {"latin-hypercube", DesignKind::LatinHypercube},
+                                                    {"lhs", DesignKind::LatinHypercube},
                                                     {"full-factorial", DesignKind::FullFactorial}};
 
 /// Like CLI::CheckedTransformer, with a message for people.
@@ -114,6 +115,10 @@ Exit run(Console& console, const Options& options)
         return console.fail(written.error());
     console.remark(
         fmt::format("{} runs of {} inputs, written to {}", table.rows, contract.inputs.size(), options.out));
+    if (!options.design.constraints.empty() || !options.design.excluded.empty())
+        console.remark("The design alone keeps these conditions. If the twin is to give no answers there "
+                       "either, write them under \"guardrails\" in the contract: designs keep those by "
+                       "themselves.");
     return Exit::Done;
 }
 
@@ -132,7 +137,10 @@ Command sampleCommand()
         "of which fills the space as well), an optimised latin-hypercube, or a full-factorial. The same "
         "seed gives the\n"
         "same design. --where keeps points that meet a condition, --exclude leaves out those that do; "
-        "both may be repeated.\n\n"
+        "both may be repeated.\n"
+        "Where rules of the contract withhold or block the answer there are no points, save in a "
+        "full-factorial.\n"
+        "How conditions are written: xdt help expressions.\n\n"
         "With --enrich the points go where the package needs them most: where runs kept out of the fit were "
         "answered\n"
         "badly, where its bands are wide, not beside runs that are there or on their way (--pending), and "

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "scores_text.h"
+#include "training/answered_runs.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 #include <set>
@@ -61,9 +63,27 @@ Exit run(Console& console, const Options& options)
                  "the answers.",
                  known, runs->runs),
              "Give runs that it was not trained on; what is known of others is in xdt report."});
+    const auto answered = answeredRuns(contract, runs->inputs);
+    if (!answered)
+        return console.fail(answered.error());
+    if (const auto outside = std::count(answered->begin(), answered->end(), false); outside > 0)
+        console.report(
+            {Severity::Warning, "score.outside", table->name,
+             fmt::format("{} of these {} runs lie outside of the validated ranges or are blocked by a "
+                         "rule: the twin gives no answers there.",
+                         outside, runs->runs),
+             outside == std::ptrdiff_t(runs->runs)
+                 ? "Check units and columns. The scores are of the bare models."
+                 : "The scores are of the bare models, and count these runs too."});
     const Result<Scores> scores = scoreRuns(**package, *runs);
     if (!scores)
         return console.fail(scores.error());
+    if (std::all_of(scores->begin(), scores->end(), [](const auto& each) { return each.second.maxAbs == 0; }))
+        console.report(
+            {Severity::Warning, "score.own-answers", table->name,
+             "Every run agrees with the models to the last digit: it seems that they answered these "
+             "runs themselves.",
+             "Give runs of what the twin stands for."});
     if (console.json())
         console.writeJson(scoresJson(*scores));
     else

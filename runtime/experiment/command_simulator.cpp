@@ -286,6 +286,18 @@ Result<CommandSimulator> CommandSimulator::create(const Contract& contract,
                         fmt::format("{} has no place for any input: every run would be the same.",
                                     task.inputFile.string()),
                         "Write {NAME} where the value of an input belongs.");
+        const bool isNamed =
+            std::any_of(task.arguments.begin(), task.arguments.end(), [](const std::string& each) {
+                return each.find("{input}") != std::string::npos ||
+                       each.find("{folder}") != std::string::npos;
+            });
+        if (!task.inFolder && !isNamed)
+            return fail(
+                "run.input-file", {},
+                fmt::format("{} is filled in for each run in a folder of its own, but the command neither "
+                            "runs there nor is told where that is.",
+                            task.inputFile.string()),
+                "Add --in-folder, or write {input} for the file's path in the command.");
         made.m_inputFile = std::move(*filled);
         identity += " " + sha256Hex(*text);
     }
@@ -326,8 +338,6 @@ Result<FirstAnswer> CommandSimulator::askForAxis(const Contract& contract,
                             design.names[first.run], failure->message);
         }
     }
-    failure->remedy = "Have the command print the axis beside its series, or write its values under "
-                      "\"contract\" / \"axis\" in the spec.";
     return fail(std::move(*failure));
 }
 

@@ -155,8 +155,12 @@ Status checkAxis(const Axis& axis, const Values& values, std::size_t width, bool
         if (point >= axis.values.size())
             break; // the outputs are as many and will be refused
         if (!(std::fabs(values[i] - axis.values[point]) <= tolerance))
-            return wrong("output-axis", fmt::format("Point {} of {} is {}, where the contract has {}.", i + 1,
-                                                    axis.name, values[i], axis.values[point]));
+            return fail(
+                "run.output-axis", {},
+                fmt::format("Point {} of {} is {}, where the contract has {}.", i + 1, axis.name, values[i],
+                            axis.values[point]),
+                "Every run must answer at the same points of the axis. Have the command print its series "
+                "there; one that chooses its own steps has to interpolate.");
     }
     return {};
 }
@@ -246,9 +250,10 @@ Result<std::vector<Values>> read(const Answers& answers, const Contract& contrac
     for (const Variable& output : contract.outputs) {
         const std::string name = nameOf(output.name);
         if (!has(name)) {
-            const std::string near = didYouMean(nearestNames(name, names));
-            return wrong("output-missing", fmt::format("It printed no {}.{}{}", name, near.empty() ? "" : " ",
-                                                       quoted(near, 120)));
+            const std::vector<std::string> near = nearestNames(name, names, 1);
+            return wrong("output-missing", near.empty() ? fmt::format("It printed no {}.", name)
+                                                        : fmt::format("It printed no {}, but a \"{}\".", name,
+                                                                      quoted(near[0], 60)));
         }
         Result<Found> found = answers.find(name);
         if (!found)
@@ -295,9 +300,11 @@ Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract 
     const std::string name = mapped == columns.end() ? contract.axis->name : mapped->second;
     const std::vector<std::string> names = (*answers)->names();
     if (std::find(names.begin(), names.end(), name) == names.end())
-        return wrong(
-            "output-axis",
-            fmt::format("It printed no {}, so that nobody knows where its series lie.", quoted(name, 60)));
+        return fail(
+            "run.output-axis", {},
+            fmt::format("It printed no {}, so that nobody knows where its series lie.", quoted(name, 60)),
+            "Have the command print the axis beside its series, or write its values under "
+            "\"contract\" / \"axis\" in the spec.");
     Result<Found> axis = (*answers)->find(name);
     if (!axis)
         return fail(axis.error());

@@ -171,8 +171,13 @@ Status measureModels(Package& package, const nlohmann::json& spec, const Table& 
         !allowed)
         return fail(allowed.error());
     putAround(package.models, bandsFor(contract, *answers, notes));
-    for (std::size_t i = 0; i < contract.outputs.size(); ++i)
+    for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
         contract.outputs[i].accuracy = accuracyOf(contract, i, *answers, {});
+        if (const auto finding = unexplained(contract, i, *answers))
+            notes.push_back(finding->message + " " + finding->remedy);
+    }
+    if (const auto finding = judgedByItself(*answers))
+        notes.push_back(finding->message + " " + finding->remedy);
     const DistanceJudgement distances =
         judgeDistances(contract, *answers, answers->distance, domain->threshold());
     domain->lowerThreshold(distances.limit);

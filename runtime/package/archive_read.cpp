@@ -172,9 +172,21 @@ class ArchiveReader
 
 } // namespace
 
+static bool isText(std::string_view bytes)
+{
+    const std::string_view start = bytes.substr(0, 512);
+    return !start.empty() && std::none_of(start.begin(), start.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+    });
+}
+
 Result<ArchiveEntries> readArchive(std::string_view bytes, const std::string& name,
                                    const ArchiveLimits& limits)
 {
+    if (!bytes.starts_with("PK") && isText(bytes))
+        return fail("package.zip", name,
+                    fmt::format("{} is a text file, not the archive that belongs here.", name),
+                    "Name the package itself; of a spec and a table of runs xdt train makes one.");
     if (const std::string why = whyBadLayout(bytes); !why.empty())
         return damaged(name, why);
     zip_error_t error;

@@ -32,6 +32,9 @@ struct WorstPoint
 };
 
 OutputScore scoreOutput(const Contract& contract, std::size_t output, const HeldOutAnswers& answers);
+/// Whether every answer is the run itself, to the last digits: the runs are then most likely the models' own
+/// answers, and measure nothing.
+bool areOwnAnswers(const HeldOutAnswers& answers);
 /// One entry a run, the worst first, at most `count`.
 std::vector<WorstPoint> worstRuns(const Contract& contract, std::size_t output, const HeldOutAnswers& answers,
                                   std::size_t count);

@@ -213,7 +213,7 @@ ColumnRoles guessRoles(const Table& table)
     result.runs = starts.size() - 1;
 
     bool hasAxis = false;
-    bool hasOutput = false;
+    bool hasOutput = false, hasInput = false;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const Table::Column& column = table.columns[i];
         ColumnRole& role = result.roles[i];
@@ -236,8 +236,10 @@ ColumnRoles guessRoles(const Table& table)
                 items.size() <= mostItems && items.size() < result.runs && !items.contains("");
             role = isChoice ? ColumnRole::Input : ColumnRole::Unused;
         } else {
-            role = isResult(column.name) ? ColumnRole::Scalar : ColumnRole::Input;
+            // As xdt run writes them: inputs, the axis, results.
+            role = isResult(column.name) || (hasAxis && hasInput) ? ColumnRole::Scalar : ColumnRole::Input;
         }
+        hasInput = hasInput || role == ColumnRole::Input;
         hasOutput = hasOutput || role == ColumnRole::Series || role == ColumnRole::Scalar;
     }
     if (!hasAxis)

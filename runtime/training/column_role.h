@@ -18,7 +18,7 @@ enum class ColumnRole
     Input,      ///< the same in every row of a run, different between runs
     Series,     ///< changes within runs, along the axis
     Field,      ///< changes within runs, along the second axis too
-    Scalar,     ///< the same in every row of a run, by its name a result
+    Scalar,     ///< the same in every row of a run, by its name or its place behind the axis a result
     HeldOut,    ///< marks runs for training or validation
     Unused      ///< the same everywhere, or text that cannot be an input
 };

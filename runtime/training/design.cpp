@@ -170,8 +170,9 @@ Result<std::vector<double>> makeDesign(const Contract& contract, const DesignReq
         return fail(
             "design.size", {},
             fmt::format("A design needs at least one input, one level and 1 to {} runs.", largestDesign));
-    Result<DesignConditions> conditions =
-        DesignConditions::compile(contract, request.constraints, request.excluded);
+    Result<DesignConditions> conditions = DesignConditions::compile(
+        contract, request.constraints, request.excluded,
+        request.kind == DesignKind::FullFactorial ? RulesOfContract::Ignored : RulesOfContract::Kept);
     if (!conditions)
         return fail(conditions.error());
     switch (request.kind) {

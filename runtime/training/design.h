@@ -36,7 +36,8 @@ struct DesignRequest
 /// Points in the validated ranges of a contract's inputs: row-major, one row a run, contract order and units.
 /// Integers, booleans and enumerations take whole values, equally often.
 ///
-/// A full factorial leaves out combinations that the conditions forbid; the sequences draw on until `runs`
+/// No point lies where the contract's own rules withhold or block the answer, save in a full factorial, which
+/// a table needs whole: it leaves out combinations that the conditions forbid; the sequences draw on until `runs`
 /// points meet them; a Latin hypercube is annealed until all do. What is annealed is the centred L2
 /// discrepancy (Hickernell, A generalized discrepancy and quadrature error bound, Mathematics of Computation
 /// 67, 1998), which spreads the points over every choice of the inputs (Damblin, Couplet and Iooss, Numerical

@@ -10,7 +10,8 @@ namespace twin {
 
 Result<DesignConditions> DesignConditions::compile(const Contract& contract,
                                                    const std::vector<std::string>& constraints,
-                                                   const std::vector<std::string>& excluded)
+                                                   const std::vector<std::string>& excluded,
+                                                   RulesOfContract rules)
 {
     const SymbolTable table = symbolTable(contract, false);
     DesignConditions conditions;
@@ -32,11 +33,19 @@ Result<DesignConditions> DesignConditions::compile(const Contract& contract,
         return fail(status.error());
     if (Status status = add(excluded, Truth::False); !status)
         return fail(status.error());
+    if (rules == RulesOfContract::Kept && !contract.guardrails.empty()) {
+        Result<GuardrailSet> compiled = GuardrailSet::compile(contract, nullptr);
+        if (!compiled)
+            return fail(compiled.error());
+        conditions.m_rules = std::move(*compiled);
+    }
     return conditions;
 }
 
 bool DesignConditions::allow(std::span<const double> point) const
 {
+    if (m_rules && m_rules->classify(point).first >= Verdict::Withhold)
+        return false;
     std::vector<std::span<const double>> values;
     values.reserve(point.size());
     for (const double& value : point)
@@ -48,12 +57,12 @@ bool DesignConditions::allow(std::span<const double> point) const
 
 Diagnostic DesignConditions::hardlyMet(std::size_t accepted, std::size_t drawn) const
 {
-    return {
-        Severity::Error,
-        "design.constraint",
-        {},
-        fmt::format("Of {} points placed in the validated ranges, {} meet the conditions.", drawn, accepted),
-        "Relax the conditions, or narrow the validated ranges to where they hold."};
+    return {Severity::Error,
+            "design.constraint",
+            {},
+            fmt::format("Of {} points placed in the validated ranges, {} meet the conditions{}.", drawn,
+                        accepted, m_rules ? " and the contract's rules" : ""),
+            "Relax the conditions, or narrow the validated ranges to where they hold."};
 }
 
 } // namespace twin

@@ -4,21 +4,31 @@
 #include "base/result.h"
 #include "contract/contract.h"
 #include "expression/expression.h"
+#include "guardrail/guardrail_set.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace twin {
 
-/// Where a design may place points: conditions that must hold and conditions that must not, over the inputs.
+/// Whether points may lie where the contract's own rules let the twin give no answer.
+enum class RulesOfContract
+{
+    Kept,
+    Ignored
+};
+
+/// Where a design may place points: conditions that must hold and conditions that must not, over the inputs,
+/// and the contract's rules.
 class DesignConditions
 {
   public:
-    /// Errors as Expression::compile's, located at the condition.
+    /// Errors as Expression::compile's, located at the condition. `contract` must outlive the conditions.
     static Result<DesignConditions> compile(const Contract& contract,
                                             const std::vector<std::string>& constraints,
-                                            const std::vector<std::string>& excluded);
+                                            const std::vector<std::string>& excluded, RulesOfContract rules);
 
     bool allow(std::span<const double> point) const;
 
@@ -32,6 +42,7 @@ class DesignConditions
         Truth wanted;
     };
     std::vector<Condition> m_conditions;
+    std::optional<GuardrailSet> m_rules;
 };
 
 } // namespace twin

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -54,10 +55,18 @@ Result<const Family*> familyOf(const nlohmann::json& spec, const std::string& lo
         name = spec["family"];
     }
     const Family* family = findFamily(name);
-    if (!family)
-        return fail("fit.kind", fmt::format("{}/{}", location, key),
-                    fmt::format("There is no family of surrogates \"{}\".", name),
-                    "xdt schema training lists what there is.");
+    if (!family) {
+        std::vector<std::string> known;
+        for (const Family& each : allFamilies())
+            known.emplace_back(each.name);
+        return fail(
+            "fit.kind", fmt::format("{}/{}", location, key),
+            fmt::format("There is no kind of model \"{}\".", name),
+            fmt::format("Surrogates are {}, and \"pod\" of one of them for series (Kriging is "
+                        "gaussian-process, a principal component analysis is pod); \"auto\" compares them. "
+                        "xdt schema training lists the other kinds.",
+                        fmt::join(known, ", ")));
+    }
     return family;
 }
 

@@ -35,19 +35,6 @@ struct Place
     std::size_t line(std::size_t row) const { return table.lines[row]; }
 };
 
-std::string quotedNames(const Table& table)
-{
-    std::vector<std::string> names;
-    for (const Table::Column& column : table.columns) {
-        if (names.size() == 20) {
-            names.emplace_back("...");
-            break;
-        }
-        names.push_back(column.name);
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
-}
-
 Result<const Table::Column*> findColumn(const Table& table, const std::string& name, const std::string& role)
 {
     if (const Table::Column* column = table.find(name))
@@ -56,7 +43,7 @@ Result<const Table::Column*> findColumn(const Table& table, const std::string& n
         "runs.column-missing", table.name,
         fmt::format("{} has no column \"{}\", which {} needs.", table.name, name, role),
         fmt::format("Add the column, or name the right one in the spec under \"columns\". The table has: {}.",
-                    quotedNames(table)));
+                    columnsInWords(table)));
 }
 
 std::string wantedOf(const Variable& variable)
@@ -69,7 +56,8 @@ std::string wantedOf(const Variable& variable)
             names.push_back(item.name);
         return fmt::format("Write one of: {}.", fmt::join(names, ", "));
     }
-    return "Write a number with a decimal point, or take the row out.";
+    return "Write a number with a decimal point (2.5, not 2,5), without separators or units, or take the run "
+           "out.";
 }
 
 std::optional<double> readAsNumber(const Variable& variable, const std::string& text)
@@ -101,7 +89,8 @@ Status checkValue(const Table& table, std::size_t row, const std::string& column
                     fmt::format("Column \"{}\" of {} holds {} in line {}, which is not a finite number.",
                                 column, table.name, value, place.line(row)),
                     "Take out the run that failed, or correct the number.");
-    const bool isChoice = variable.type == VariableType::Enumeration || variable.type == VariableType::Boolean;
+    const bool isChoice =
+        variable.type == VariableType::Enumeration || variable.type == VariableType::Boolean;
     const double choices = variable.type == VariableType::Boolean ? 2 : double(variable.items.size());
     if (isChoice && !(value >= 0 && value < choices && value == std::floor(value)))
         return fail(noChoice(table, row, column, variable, value));

@@ -104,6 +104,15 @@ class Guess
             note(fmt::format("nothing tells which column is the result: {}, the last number that changes, is "
                              "taken for it. If it is not, swap it with the right one.",
                              m_contract.outputs.front().name));
+        const auto namesOf = [](const std::vector<Variable>& variables) {
+            std::vector<std::string> names;
+            for (const Variable& variable : variables)
+                names.push_back(variable.name);
+            return names;
+        };
+        note(fmt::format("inputs: {}; results: {}. Check that each is what it is taken for.",
+                         fmt::join(namesOf(m_contract.inputs), ", "),
+                         fmt::join(namesOf(m_contract.outputs), ", ")));
         m_contract.id = slug(m_table.name);
         m_contract.version = "0.1.0";
         m_contract.title = m_contract.id;
@@ -357,7 +366,7 @@ Status checkTexts(const Table& table, const Table::Column& column)
                     fmt::format("Column \"{}\" of {} has {} in line {}, where a number belongs.", column.name,
                                 table.name, slip->empty() ? "an empty cell" : fmt::format("\"{}\"", *slip),
                                 line),
-                    isComma ? "Write numbers with a decimal point."
+                    isComma ? "Write numbers with a decimal point: 2.5, not 2,5."
                             : "Write a number with a decimal point, or take the row out.");
     }
     return {};

@@ -24,18 +24,6 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-std::optional<double> parseNumber(std::string_view cell)
-{
-    cell = trimmed(cell);
-    if (cell.starts_with('+') && !cell.starts_with("+-"))
-        cell.remove_prefix(1);
-    double value = 0;
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size())
-        return std::nullopt;
-    return value;
-}
-
 /// Length of the well-formed UTF-8 sequence at `at`, or 0 (also for a NUL, which no text file holds).
 std::size_t sequenceLength(std::string_view text, std::size_t at)
 {
@@ -239,6 +227,30 @@ void appendText(std::string& out, std::string_view text)
 }
 
 } // namespace
+
+std::optional<double> parseNumber(std::string_view cell)
+{
+    cell = trimmed(cell);
+    if (cell.starts_with('+') && !cell.starts_with("+-"))
+        cell.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (error != std::errc() || end != cell.data() + cell.size())
+        return std::nullopt;
+    return value;
+}
+
+std::string columnsInWords(const Table& table)
+{
+    constexpr std::size_t most = 20;
+    std::string words;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        words += (i ? ", " : "") + (i < most ? table.columns[i].name : std::string("..."));
+        if (i == most)
+            break;
+    }
+    return words;
+}
 
 const Table::Column* Table::find(std::string_view column) const
 {

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ struct Table
 
     const Column* find(std::string_view column) const;
 };
+
+/// The names of its columns, the first twenty.
+std::string columnsInWords(const Table& table);
+/// The number that a cell holds, or nothing.
+std::optional<double> parseNumber(std::string_view cell);
 
 /// Most columns that a table may have.
 inline constexpr std::size_t tableColumnLimit = 4096;

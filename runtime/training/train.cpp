@@ -227,6 +227,10 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         if (auto finding = unexplained(package.contract, output, answers))
             found.push_back(std::move(*finding));
 
+    if (isGiven)
+        if (auto finding = judgedByItself(answers))
+            found.push_back(std::move(*finding));
+
     if (!report(0.97, "finding where the runs are"))
         return fail(cancelled());
     const DistanceJudgement distances =

@@ -101,6 +101,17 @@ std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t outp
                       "Check formulas, units and constants; give inputs that it depends on, or more runs."};
 }
 
+std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers)
+{
+    if (!areOwnAnswers(answers))
+        return std::nullopt;
+    return Diagnostic{
+        Severity::Warning, "train.own-answers", "/models",
+        "Every run agrees with the models to the last digit: it seems that they answered the runs "
+        "themselves, and then nothing is measured.",
+        "Give runs of what the models stand for: measurements, or another simulator."};
+}
+
 void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found)
 {
     constexpr double much = 0.15; // of a range

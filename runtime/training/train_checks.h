@@ -25,6 +25,9 @@ Status checkBounds(const TrainingSpec& spec, const Contract& contract, const Hel
 std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t output,
                                       const HeldOutAnswers& answers);
 
+/// Runs that a model given whole has most likely answered itself: "train.own-answers".
+std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers);
+
 /// Inputs that are said to be validated where no run is. `runs`: row-major, contract order and units.
 void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found);
 

@@ -66,23 +66,54 @@ Result<std::size_t> readCount(const nlohmann::json& json, const char* key, const
     return static_cast<std::size_t>(*number);
 }
 
-/// The axis points of the table's first run, for a spec that leaves them out.
+/// The axis points of the table's first run, for a spec that leaves them out; of a field, those of all of its
+/// rows, since each comes again with all of the other axis.
 Result<std::vector<double>> axisOfTable(const Table& table, const std::string& axisColumn,
-                                        const std::string& runColumn)
+                                        const std::string& runColumn, bool isOfField)
 {
     const Table::Column* axis = table.find(axisColumn);
-    if (!axis || !axis->isNumeric())
+    if (!axis)
+        return fail("spec.axis", "/contract/axis",
+                    fmt::format("{} has no column \"{}\" to take the axis from.", table.name, axisColumn),
+                    "Name the axis after its column, or map it under \"columns\".");
+    if (!axis->isNumeric()) {
+        const auto isWrong = [](const std::string& text) { return !parseNumber(text); };
+        const auto text = std::find_if(axis->texts.begin(), axis->texts.end(), isWrong);
+        const auto row = std::size_t(text - axis->texts.begin());
         return fail(
-            "spec.axis", "/contract/axis",
-            fmt::format("{} has no column of numbers \"{}\" to take the axis from.", table.name, axisColumn),
-            "Name the axis after its column, or map it under \"columns\".");
+            "spec.axis", fmt::format("{}:{}", table.name, row < table.lines.size() ? table.lines[row] : 0),
+            fmt::format("The column \"{}\" of the axis has \"{}\", where a number belongs.", axisColumn,
+                        text != axis->texts.end() ? *text : ""),
+            "Write numbers with a decimal point. Times of day become hours or seconds since the start.");
+    }
+    if (runColumn.empty())
+        return fail("spec.run", "/run", "The spec does not say which column tells the runs apart.",
+                    fmt::format("Add it: \"run\": COLUMN. {} has: {}.", table.name, columnsInWords(table)));
     const Table::Column* run = table.find(runColumn);
+    if (!run)
+        return fail(
+            "runs.column-missing", table.name,
+            fmt::format("{} has no column \"{}\", which tells the runs apart.", table.name, runColumn),
+            fmt::format("Name the right one under \"run\". The table has: {}.", columnsInWords(table)));
     std::vector<double> values;
     for (std::size_t row = 0; row < table.rows; ++row) {
         const bool same =
-            run && (run->isNumeric() ? run->values[row] == run->values[0] : run->texts[row] == run->texts[0]);
-        if (same)
-            values.push_back(axis->values[row]);
+            run->isNumeric() ? run->values[row] == run->values[0] : run->texts[row] == run->texts[0];
+        if (!same)
+            continue;
+        if (!isOfField && !values.empty() && !(axis->values[row] > values.back()))
+            return fail(
+                "runs.axis",
+                row < table.lines.size() ? fmt::format("{}:{}", table.name, table.lines[row]) : table.name,
+                fmt::format("The first run's {} does not rise here: {:g} comes after {:g}.", axisColumn,
+                            axis->values[row], values.back()),
+                "Sort the rows of each run along the axis. Two tables that were joined need names of runs "
+                "that differ.");
+        values.push_back(axis->values[row]);
+    }
+    if (isOfField) {
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
     }
     return values;
 }
@@ -112,14 +143,10 @@ Result<Contract> readContract(const nlohmann::json& json, const Table& table, co
             return fail(name.error());
         const std::string axisName = name->empty() ? "time" : *name;
         const auto mapped = spec.columns.find(axisName);
-        auto values =
-            axisOfTable(table, mapped == spec.columns.end() ? axisName : mapped->second, spec.runColumn);
+        auto values = axisOfTable(table, mapped == spec.columns.end() ? axisName : mapped->second,
+                                  spec.runColumn, contract.contains("axis2") || hasField(contract));
         if (!values)
             return fail(values.error());
-        if (contract.contains("axis2") || hasField(contract)) { // each comes again with all of the other axis
-            std::sort(values->begin(), values->end());
-            values->erase(std::unique(values->begin(), values->end()), values->end());
-        }
         axis["values"] = *values;
     }
     Diagnostics found;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/station_twin.h"
 #include "cli/xdt_program.h"
+#include "expression/functions.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -37,6 +38,28 @@ class TestCommands : public QObject
             QVERIFY(help.out.contains("Examples:") && help.out.contains("Exit codes:"));
             QCOMPARE(xdt({command, "--help"}).out, help.out);
         }
+    }
+
+    // What a person copies from the help has to work, and to tell of every function.
+    void topicsHoldTrue()
+    {
+        const QByteArray spec = xdt({"help", "spec"}).out;
+        const auto begin = spec.indexOf("\n{\n"), end = spec.indexOf("\n}\n");
+        QVERIFY(begin > 0 && end > begin);
+        writeText(file("heater.json"), spec.mid(begin, end + 3 - begin).toStdString());
+        QCOMPARE(xdt({"sample", file("heater.json"), "--runs", "9", "-o", file("design.csv")}).exit, 0);
+        const XdtOutcome run =
+            xdt({"run", file("design.csv"), file("heater.json"), "-o", file("heated.csv"), "--", "sh", "-c",
+                 "echo '{\"t_out\": [1,2,3,4,5,6,'$1'], \"q_max\": '$1'}'", "sh", "{flow}"});
+        QVERIFY2(run.exit == 0, run.err);
+        const XdtOutcome made =
+            xdt({"train", file("heated.csv"), "--spec", file("heater.json"), "-o", file("heater.xdt")});
+        QVERIFY2(made.exit == 0, made.err);
+        const QByteArray expressions = xdt({"help", "expressions"}).out;
+        for (const FunctionDescriptor& function : functionTable())
+            QVERIFY2(expressions.contains(QByteArray(function.name.data(), int(function.name.size()))),
+                     function.name.data());
+        QVERIFY(xdt({"help"}).out.contains("help expressions"));
     }
 
     void usageErrorsAreOne_data()

@@ -78,7 +78,7 @@ class TestEnrich : public QObject
                 .dump());
         writeText(file("spec.json"), specOf({{"kind", "gaussian-process"}, {"outputs", {"y"}}}).dump());
         succeed({"sample", file("spec.json"), "--runs", "1500", "--seed", "99", "-o", file("d.csv")});
-        succeed({"run", file("d.csv"), file("formula.json"), "-o", file("truth.csv")});
+        succeed({"run", file("d.csv"), file("formula.json"), "--fresh", "-o", file("truth.csv")});
     }
 
     void enrichedRunsBeatSpaceFillingOnes()
@@ -92,7 +92,7 @@ class TestEnrich : public QObject
             QCOMPARE(readBytes(file(runs)).count('\n'), 51);
             succeed({"sample", file("spec.json"), "--runs", "50", "--seed", QString::number(seed), "-o",
                      file("d.csv")});
-            succeed({"run", file("d.csv"), file("formula.json"), "-o", file("filled.csv")});
+            succeed({"run", file("d.csv"), file("formula.json"), "--fresh", "-o", file("filled.csv")});
             succeed({"train", file("filled.csv"), "--spec", file("spec.json"), "-o", file("p.xdt"), "-q"});
             filled.push_back(heldOutError());
         }
@@ -103,7 +103,7 @@ class TestEnrich : public QObject
     void proposalsKeepToTheConditions()
     {
         succeed({"sample", file("spec.json"), "--runs", "20", "-o", file("d.csv")});
-        succeed({"run", file("d.csv"), file("formula.json"), "-o", file("r.csv")});
+        succeed({"run", file("d.csv"), file("formula.json"), "--fresh", "-o", file("r.csv")});
         succeed({"train", file("r.csv"), "--spec", file("spec.json"), "-o", file("p.xdt"), "-q"});
         const QStringList ask{"sample",  "--enrich",     file("p.xdt"), "--runs",           "30",
                               "--where", "x1 + x2 <= 6", "--exclude",   "x1 > 0 and x2 < 0"};
@@ -208,7 +208,7 @@ class TestEnrich : public QObject
     void proposalsKeepClearOfFailedRuns()
     {
         succeed({"sample", file("spec.json"), "--runs", "20", "-o", file("d.csv")});
-        succeed({"run", file("d.csv"), file("formula.json"), "-o", file("r.csv")});
+        succeed({"run", file("d.csv"), file("formula.json"), "--fresh", "-o", file("r.csv")});
         succeed({"train", file("r.csv"), "--spec", file("spec.json"), "-o", file("p.xdt"), "-q"});
         // A grid of failures over the quarter where most happens.
         std::string failed = "run,x1,x2,code,reason\n";

@@ -89,18 +89,28 @@ class TestRun : public QObject
         writeText(file("spec.json"), spec.dump());
         QCOMPARE(xdt({"train", file("station.csv"), "--spec", file("spec.json"), "-o", file("p.xdt")}).exit,
                  0);
-        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "-o", file("design.csv")}).exit, 0);
-        // Where the twin's own rule blocks there is no answer.
+        // Where the twin's own rule blocks there is no answer. A full factorial goes there, other designs do
+        // not.
+        QCOMPARE(xdt({"sample", file("p.xdt"), "--kind", "full-factorial", "-o", file("design.csv")}).exit,
+                 0);
         const XdtOutcome refused = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("blocked.csv")});
         QCOMPARE(refused.exit, 3);
         QVERIFY2(refused.err.contains("[run.withheld]") && refused.err.contains("at most 700 m³/h"),
                  refused.err);
-        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "--where", "q_in * 1.3464 / n <= 700 m3/h",
-                      "-o", file("design.csv")})
-                     .exit,
-                 0);
+        QCOMPARE(xdt({"sample", file("p.xdt"), "--runs", "20", "-o", file("design.csv")}).exit, 0);
         const XdtOutcome outcome = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("runs.csv")});
         QVERIFY2(outcome.exit == 0, outcome.err);
+        QVERIFY2(outcome.err.contains("say nothing of how right these models are"), outcome.err);
+        // Runs that are done are not lost to a second command.
+        const XdtOutcome again = xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("runs.csv")});
+        QVERIFY2(again.exit != 0 && again.err.contains("[run.exists]"), again.err);
+        QCOMPARE(xdt({"run", file("design.csv"), file("p.xdt"), "-o", file("runs.csv"), "--fresh"}).exit, 0);
+        // A model judged by its own answers is told so.
+        const XdtOutcome own = xdt({"validate", file("p.xdt"), "--runs", file("runs.csv")});
+        QVERIFY2(own.err.contains("[score.own-answers]"), own.err);
+        const XdtOutcome circle =
+            xdt({"train", file("runs.csv"), "--spec", file("spec.json"), "-o", file("circle.xdt")});
+        QVERIFY2(circle.err.contains("[train.own-answers]"), circle.err);
         const auto table = parseTable(runs().toStdString(), "runs.csv");
         QVERIFY(table);
         QCOMPARE(table->rows, std::size_t(20 * 97));
@@ -242,6 +252,14 @@ class TestRun : public QObject
             {}, {"sh", "-c", "test \"$2\" = \"a; echo \\`id\\` \\$(id) 'q'\" || exit 9; " + QString(doubling),
                  "sh", "{x}", "{run}"}));
         QVERIFY2(outcome.exit == 0, outcome.err);
+    }
+
+    void aFilledFileThatNobodyReadsIsRefused()
+    {
+        writeText(file("deck.inp"), "x = {x}\n");
+        const QStringList command = {"sh", "-c", "cat deck.inp; exit 1"};
+        const XdtOutcome refused = xdt(arguments({"--input-file", file("deck.inp")}, command));
+        QVERIFY2(refused.exit == 2 && refused.err.contains("[run.input-file]"), refused.err);
     }
 
     void failedRunsAreKeptApart_data()

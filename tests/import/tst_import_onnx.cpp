@@ -268,6 +268,10 @@ class TestImportOnnx : public QObject
                      {"columns", {{"o1", "second"}}}};
         const XdtOutcome made = import(here("models/gemm.onnx"), spec, "measured.xdt");
         QVERIFY2(made.exit == 0, made.out);
+        const XdtOutcome told = xdt(
+            {"import", here("models/gemm.onnx"), "--spec", place("spec.json"), "-o", place("measured.xdt")});
+        QVERIFY2(told.out.contains("Measured on 100 runs given at the import") && told.out.contains("RMSE"),
+                 told.out);
         const json info = xdt({"info", place("measured.xdt"), "--json"}).json();
         const json& score = info["report"]["outputs"]["o0"];
         double squares = 0;

@@ -167,6 +167,21 @@ class GuessSpecTest : public QObject
         }));
     }
 
+    // As xdt run writes a table: inputs, axis, results. Nothing in the name tells what "heat" is.
+    void aNumberBehindTheAxisIsAResult()
+    {
+        std::vector<std::string> notes;
+        const json spec =
+            guessOf("run,a,b,time,level,heat\n1,1,5,0,3,7\n1,1,5,1,4,7\n2,2,6,0,2,9\n2,2,6,1,5,9\n"
+                    "3,4,1,0,2,8\n3,4,1,1,6,8\n",
+                    &notes);
+        QCOMPARE(spec["contract"]["inputs"].size(), std::size_t(2));
+        QVERIFY(!variable(spec, "outputs", "heat").value("series", true));
+        QVERIFY(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.find("inputs: a, b; results: level, heat.") != std::string::npos;
+        }));
+    }
+
     void aColumnOfYesAndNoIsASwitch_data()
     {
         QTest::addColumn<QByteArray>("yes");

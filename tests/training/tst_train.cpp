@@ -269,6 +269,46 @@ class TrainTest : public QObject
         QVERIFY(scores->at("loss").maxAbs < 1e-9);
     }
 
+    // A spec that leaves the axis open: what is wrong with the table is said of the table.
+    void openAxesThatCannotBeTaken_data()
+    {
+        QTest::addColumn<QByteArray>("table");
+        QTest::addColumn<QByteArray>("run");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("says");
+        const QByteArray head = "run,speed,load,time,loss\n";
+        const auto row = [&](const char* name, const QByteArray& rows, const char* run, const char* code,
+                             const char* says) {
+            QTest::newRow(name) << rows << QByteArray(run) << code << says;
+        };
+        row("no runs named", head + "1,1,1,0,5\n1,1,1,1,6\n", "", "spec.run",
+            "which column tells the runs apart");
+        row("no such column", head + "1,1,1,0,5\n1,1,1,1,6\n", "day", "runs.column-missing",
+            "no column \"day\"");
+        row("joined", head + "1,1,1,0,5\n1,1,1,1,6\n2,3,3,0,5\n2,3,3,1,6\n1,1,1,0,5\n", "run", "runs.axis",
+            "runs.csv:6");
+        row("decimal commas", "run;speed;load;time;loss\n1;1;1;0,0;5\n1;1;1;0,5;6\n", "run", "spec.axis",
+            "runs.csv:2");
+        row("no axis", "run,speed,load,loss\n1,1,1,5\n", "run", "spec.axis", "no column \"time\"");
+    }
+    void openAxesThatCannotBeTaken()
+    {
+        QFETCH(QByteArray, table);
+        QFETCH(QByteArray, run);
+        QFETCH(QString, code);
+        QFETCH(QString, says);
+        json spec = specOf();
+        spec["contract"]["axis"] = {{"name", "time"}, {"unit", "h"}};
+        spec["contract"]["outputs"][0]["series"] = true;
+        if (!run.isEmpty())
+            spec["run"] = run.toStdString();
+        const auto refused = train(*parseTable(table.toStdString(), "runs.csv"), spec);
+        QVERIFY(!refused);
+        QCOMPARE(QString::fromStdString(refused.error().code), code);
+        QVERIFY2(QString::fromStdString(format(refused.error())).contains(says),
+                 format(refused.error()).c_str());
+    }
+
     void sameRunsGiveSameBytes()
     {
         json spec = specOf();
