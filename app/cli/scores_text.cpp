@@ -54,7 +54,7 @@ std::string scoresText(const Contract& contract, const Scores& scores)
             continue;
         const OutputScore& score = found->second;
         const bool hasBand = std::isfinite(score.coverage);
-        table.addRow({output.name, output.unit.code(), fmt::format("{:.5f}", score.r2),
+        table.addRow({output.name, output.unit.code(), std::isfinite(score.r2) ? fmt::format("{:.5f}", score.r2) : "–",
                       fmt::format("{:.4g}", score.rmse), fmt::format("{:.4g}", score.maxAbs),
                       percent(score.coverage), hasBand ? fmt::format("{:g} %", score.level * 100) : ""});
     }

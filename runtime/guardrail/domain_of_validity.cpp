@@ -282,6 +282,14 @@ double DomainOfValidity::distance(const double* one, const double* other) const
     return std::sqrt(sum);
 }
 
+void DomainOfValidity::addRegions(const std::vector<EmptyRegion>& regions)
+{
+    std::vector<EmptyRegion> all = m_emptyRegions;
+    all.insert(all.end(), regions.begin(), regions.end());
+    all.resize(std::min(all.size(), mostRegions));
+    setRegions(std::move(all));
+}
+
 void DomainOfValidity::lowerThreshold(double threshold)
 {
     assert(threshold > 0);

@@ -55,6 +55,9 @@ class DomainOfValidity
 
     /// The scaled distance between two points; choices that differ are 1 apart.
     double distance(const double* one, const double* other) const;
+    /// Adds regions where nothing is known, such as those between the few values that runs have of an input;
+    /// of one input both of a region's inputs are the same.
+    void addRegions(const std::vector<EmptyRegion>& regions);
     /// Lowers the threshold of the distance, after the errors of runs kept out of the fit. `threshold` > 0.
     void lowerThreshold(double threshold);
 

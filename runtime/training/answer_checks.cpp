@@ -16,10 +16,20 @@ namespace twin {
 namespace {
 
 constexpr std::size_t mostPoints = 1024;
-constexpr double far = 0.5; // of what the runs range over
+constexpr double far = 1;           // of what the runs range over
+constexpr double fewBeyond = 0.005; // of the points: less is the corners of a box
+constexpr double muchSparse = 0.5;  // of the points
+constexpr double hardlyAny = 0.05;  // of the points with a plausible answer
 
 /// Points where the contract lets the twin answer, row-major.
-std::vector<double> answeredPoints(const Package& package)
+struct AnsweredPoints
+{
+    std::vector<double> inputs;
+    std::size_t count = 0;
+    std::size_t sparse = 0; ///< of them, far from all runs
+};
+
+AnsweredPoints answeredPoints(const Package& package)
 {
     std::size_t values = 0;
     for (const Variable& output : package.contract.outputs)
@@ -28,14 +38,18 @@ std::vector<double> answeredPoints(const Package& package)
     request.runs = std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(values, 1), 64, mostPoints);
     const auto design = makeDesign(package.contract, request);
     const auto rules = GuardrailSet::compile(package.contract, package.domain ? &*package.domain : nullptr);
-    std::vector<double> points;
+    AnsweredPoints points;
     if (!design || !rules)
         return points;
     const std::size_t width = package.contract.inputs.size();
     for (std::size_t at = 0; at < design->size(); at += width) {
         const std::span<const double> point(design->data() + at, width);
-        if (rules->classify(point).first < Verdict::Withhold)
-            points.insert(points.end(), point.begin(), point.end());
+        const auto [verdict, zone] = rules->classify(point);
+        if (verdict >= Verdict::Withhold)
+            continue;
+        points.inputs.insert(points.inputs.end(), point.begin(), point.end());
+        ++points.count;
+        points.sparse += zone == Zone::Sparse;
     }
     return points;
 }
@@ -45,8 +59,13 @@ struct Doubtful
 {
     std::size_t implausible = 0, beyond = 0; ///< points
     double most = 0;                         ///< by how much implausible ones miss the plausible range
-    Range answers;                           ///< of those beyond the runs
+    double farthest = 0;                     ///< answer beyond the runs
 };
+
+double distance(const Range& range, double value)
+{
+    return std::max(range.minimum - value, value - range.maximum);
+}
 
 Doubtful judge(const Variable& output, const Range& seen, std::span<const double> values, std::size_t points)
 {
@@ -60,10 +79,9 @@ Doubtful judge(const Variable& output, const Range& seen, std::span<const double
             ++doubtful.implausible;
             doubtful.most = std::max({doubtful.most, plausible.minimum - *least, *most - plausible.maximum});
         } else if (*least < seen.minimum - slack || *most > seen.maximum + slack) {
-            Range& range = doubtful.answers;
-            range = doubtful.beyond == 0
-                        ? Range{*least, *most}
-                        : Range{std::min(range.minimum, *least), std::max(range.maximum, *most)};
+            const double end = seen.minimum - *least > *most - seen.maximum ? *least : *most;
+            if (doubtful.beyond == 0 || distance(seen, end) > distance(seen, doubtful.farthest))
+                doubtful.farthest = end;
             ++doubtful.beyond;
         }
     }
@@ -97,19 +115,41 @@ void widen(std::vector<Range>& ranges, const RunSet& more)
     }
 }
 
-void findDoubtfulAnswers(const Package& package, const std::vector<Range>& seen, Diagnostics& found)
+static void findSparse(const AnsweredPoints& points, Diagnostics& found)
 {
-    const std::vector<double> points = answeredPoints(package);
-    const std::size_t rows = points.size() / package.contract.inputs.size();
-    if (rows == 0)
+    const double share = double(points.sparse) / double(points.count);
+    if (share < muchSparse)
         return;
-    const auto answers = evaluateModels(package, points, rows);
+    found.push_back(
+        {Severity::Warning, "answers.sparse", "/contract/inputs",
+         fmt::format(
+             "{:.0f} % of the validated ranges, taken together, lies where no runs tell how right the "
+             "answers are: they are shown as sparse there, and the figures of accuracy say nothing of them.",
+             100 * share),
+         "Add runs there (xdt sample --enrich), or narrow the validated ranges."});
+}
+
+Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& seen, Diagnostics& found)
+{
+    const AnsweredPoints points = answeredPoints(package);
+    const std::size_t rows = points.count;
+    if (rows == 0)
+        return {};
+    findSparse(points, found);
+    const auto answers = evaluateModels(package, points.inputs, rows);
     if (!answers)
-        return; // what cannot be answered is found, and said, where the figures are made
+        return {}; // what cannot be answered is found, and said, where the figures are made
     for (std::size_t i = 0; i < package.contract.outputs.size(); ++i) {
         const Variable& output = package.contract.outputs[i];
         const Doubtful doubtful = judge(output, seen[i], answers->mean[i], package.contract.points(output));
         const std::string location = fmt::format("/contract/outputs/{}", i);
+        if (double(rows - doubtful.implausible) < hardlyAny * double(rows))
+            return fail(
+                "train.all-withheld", location,
+                fmt::format("{} have answers of {} that the contract calls implausible: the twin would "
+                            "show hardly any answer.",
+                            share(doubtful.implausible, rows), output.label),
+                "Choose another model or scale (\"transform\"), or correct what is declared plausible.");
         if (doubtful.implausible > 0)
             found.push_back(
                 {Severity::Warning, "answers.implausible", location,
@@ -122,18 +162,19 @@ void findDoubtfulAnswers(const Package& package, const std::vector<Range>& seen,
                  "Choose a scale that keeps to the plausible range (\"transform\"), another model, or add "
                  "runs; "
                  "of a miss that does not matter, widen the range."});
-        if (doubtful.beyond > 0)
+        if (double(doubtful.beyond) > fewBeyond * double(rows))
             found.push_back(
                 {Severity::Warning, "answers.beyond-runs", location,
                  fmt::format(
-                     "{} have answers of {} far outside of what any run gave: down to {}, up to {}; the "
-                     "runs have it from {} to {}.",
-                     share(doubtful.beyond, rows), output.label, output.formatValue(doubtful.answers.minimum),
-                     output.formatValue(doubtful.answers.maximum), output.formatValue(seen[i].minimum),
-                     output.formatValue(seen[i].maximum)),
-                 "Declare what is plausible, so that such answers are withheld; add runs where they are, or "
-                 "choose another model."});
+                     "{} have answers of {} far outside of what any run gave, such as {}; the runs have it "
+                     "from {} to {}.",
+                     share(doubtful.beyond, rows), output.label, output.formatValue(doubtful.farthest),
+                     output.formatValue(seen[i].minimum), output.formatValue(seen[i].maximum)),
+                 "Check such answers by runs where they are. If they cannot be, declare what is plausible, "
+                 "so that "
+                 "they are withheld, or choose another model."});
     }
+    return {};
 }
 
 } // namespace twin

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double largest = 1e100;
 constexpr double smallest = 1e-100; ///< their squares would be lost
+constexpr std::size_t fewestOfItem = 6;
 
 bool isConstant(const std::vector<double>& values)
 {
@@ -40,9 +41,9 @@ void findInInput(const Contract& contract, const RunSet& set, std::size_t input,
     }
     if (variable.type == VariableType::Real && levels.size() == 2)
         found.push_back(
-            finding(Severity::Info, "data.few-levels", runs.table(),
+            finding(Severity::Warning, "data.few-levels", runs.table(),
                     fmt::format("{} has two values in all runs, {} and {}: between them the twin can only "
-                                "draw a line.",
+                                "draw a line, and the figures say nothing of it.",
                                 variable.label, variable.formatValue(*levels.begin()),
                                 variable.formatValue(*levels.rbegin())),
                     "Add runs between them, or make it a choice."));
@@ -50,6 +51,17 @@ void findInInput(const Contract& contract, const RunSet& set, std::size_t input,
     for (std::size_t item = 0; item < variable.items.size(); ++item) {
         if (!levels.contains(static_cast<double>(item)))
             unseen.push_back(variable.items[item].name);
+    }
+    for (std::size_t item = 0; item < variable.items.size(); ++item) {
+        const auto count = std::size_t(std::count(values.begin(), values.end(), double(item)));
+        if (count > 0 && count < fewestOfItem && count * variable.items.size() * 3 < values.size())
+            found.push_back(
+                finding(Severity::Warning, "data.item-rare", runs.table(),
+                        fmt::format("Only {} of {} runs {} {} = {}: what the twin answers there is hardly "
+                                    "more than a guess, and the figures say next to nothing of it.",
+                                    count, values.size(), count == 1 ? "has" : "have", variable.label,
+                                    variable.items[item].name),
+                        "Add runs with it, or take the item out of the contract."));
     }
     if (!unseen.empty())
         found.push_back(finding(Severity::Warning, "data.item-unseen", runs.table(),

@@ -12,7 +12,7 @@ namespace twin {
 
 /// What an engineer should know of his runs before relying on a model of them, found in the runs alone.
 /// Kinds, as codes: "data.constant-input", "data.constant-output" (the same in every run), "data.few-levels"
-/// (a real input with two values), "data.item-unseen" (a choice that no run has), "data.collinear" (inputs
+/// (a real input with two values), "data.item-unseen" (a choice that no run has), "data.item-rare" (or hardly any), "data.collinear" (inputs
 /// that cannot be told apart: a pair by its correlation, more by the smallest principal component of their
 /// correlations), "data.outside-physical", "data.implausible" (runs that contradict the contract),
 /// "data.outlier-value" (far from the median by the modified z-score of Iglewicz and Hoaglin, How to detect

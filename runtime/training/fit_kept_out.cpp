@@ -12,13 +12,12 @@ namespace twin {
 
 namespace {
 
-/// The rows of `values` (each `width` long) whose fold is (or is not) `fold`.
-std::vector<double> rowsOf(const double* values, std::size_t width, const std::vector<std::size_t>& folds,
-                           std::size_t fold, bool inside)
+/// The rows of `values` (each `width` long) that are wanted.
+std::vector<double> rowsOf(const double* values, std::size_t width, const std::vector<bool>& wanted)
 {
     std::vector<double> rows;
-    for (std::size_t run = 0; run < folds.size(); ++run)
-        if ((folds[run] == fold) == inside)
+    for (std::size_t run = 0; run < wanted.size(); ++run)
+        if (wanted[run])
             rows.insert(rows.end(), values + run * width, values + (run + 1) * width);
     return rows;
 }
@@ -106,20 +105,28 @@ void addScores(SurrogatePoints& points, const CurveBasis& basis, const std::vect
 }
 
 Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, const SurrogatePoints& whole,
-                   const std::vector<std::size_t>& folds, std::size_t fold, const std::vector<double>& probes)
+                   const Folds& folds, std::size_t fold, const std::vector<double>& probes)
 {
-    const std::vector<double> test = rowsOf(whole.design.data(), whole.coordinates, folds, fold, true);
+    std::vector<bool> isPredicted(whole.runs), isFitted(whole.runs);
+    std::vector<std::size_t> keptOut;
+    for (std::size_t run = 0; run < whole.runs; ++run) {
+        isPredicted[run] = folds.of[run] == fold;
+        isFitted[run] = !folds.lacks(fold, run);
+        if (!isFitted[run])
+            keptOut.push_back(run);
+    }
+    const std::vector<double> test = rowsOf(whole.design.data(), whole.coordinates, isPredicted);
     SurrogatePoints some;
     some.coordinates = whole.coordinates;
-    some.runs = whole.runs - test.size() / whole.coordinates;
-    some.design = rowsOf(whole.design.data(), whole.coordinates, folds, fold, false);
+    some.runs = whole.runs - keptOut.size();
+    some.design = rowsOf(whole.design.data(), whole.coordinates, isFitted);
 
     std::vector<OutputCurve> curves;
     std::vector<std::size_t> like;
     std::size_t first = 0;
     for (const SurrogateOutput& work : all) {
         const std::size_t width = work.output.transform.curvePoints();
-        const std::vector<double> kept = rowsOf(work.output.curves.data(), width, folds, fold, false);
+        const std::vector<double> kept = rowsOf(work.output.curves.data(), width, isFitted);
         const CurveBasis basis = work.basis.basis.empty()
                                      ? identityBasis(kept.data(), some.runs, width)
                                      : fitBasis(kept.data(), some.runs, width, {work.basis.modes(), 1});
@@ -132,10 +139,6 @@ Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, cons
         curves.back().residual = basis.residual;
         addScores(some, basis, kept);
     }
-    std::vector<std::size_t> keptOut;
-    for (std::size_t run = 0; run < whole.runs; ++run)
-        if (folds[run] == fold)
-            keptOut.push_back(run);
     const auto regressor = fit.refit(some.problem(), like, keptOut);
     if (!regressor)
         return fail(regressor.error());
@@ -145,7 +148,7 @@ Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, cons
         const std::size_t points = all[i].output.points;
         std::size_t row = 0;
         for (std::size_t run = 0; run < whole.runs; ++run) {
-            if (folds[run] != fold)
+            if (!isPredicted[run])
                 continue;
             std::copy_n(answers[i].link.data() + row * points, points,
                         all[i].keptOut.link.data() + run * points);

@@ -5,6 +5,7 @@
 #include "training/fit_calibration.h"
 #include "training/fit_family.h"
 #include "training/fit_options.h"
+#include "training/level_folds.h"
 
 #include <cstddef>
 #include <vector>
@@ -39,12 +40,11 @@ struct SurrogatePoints
 /// Adds the scores of one output, and each mode's share of its variance.
 void addScores(SurrogatePoints& points, const CurveBasis& basis, const std::vector<double>& curves);
 
-/// Predicts the runs of one fold, and places between the runs, by a fit and bases made from the others: fills
-/// keptOut of `all` for these runs and probes for this fold. `folds`: of each run of `whole`. Called from
-/// several threads at once, for different folds.
+/// Predicts the runs of one fold, and places between the runs, by a fit and bases made without those that the
+/// fold lacks: fills keptOut of `all` for these runs and probes for this fold. Called from several threads at
+/// once, for different folds.
 Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, const SurrogatePoints& whole,
-                   const std::vector<std::size_t>& folds, std::size_t fold,
-                   const std::vector<double>& probes);
+                   const Folds& folds, std::size_t fold, const std::vector<double>& probes);
 
 /// By how much the jackknife+ widens each output's band; 1 without probes. Precondition: every fold
 /// predicted.

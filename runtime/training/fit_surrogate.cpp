@@ -133,6 +133,32 @@ Result<std::vector<SurrogateOutput>> prepare(const FitOptions& options, bool pod
     return all;
 }
 
+/// Standard deviation of all values.
+double spreadOf(const SurrogateOutput& work)
+{
+    const std::size_t count = work.keptOut.link.size();
+    const double mean = std::accumulate(work.output.values, work.output.values + count, 0.0) / double(count);
+    double sum = 0;
+    for (std::size_t at = 0; at < count; ++at)
+        sum += (work.output.values[at] - mean) * (work.output.values[at] - mean);
+    return std::sqrt(sum / double(count));
+}
+
+/// Of the runs that the folds predict; NaN without answers.
+double rmseOf(const SurrogateOutput& work, const std::vector<double>& link, const Folds& folds)
+{
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < link.size(); ++at) {
+        if (folds.of[at / work.output.points] == Folds::none)
+            continue;
+        const double error = work.output.values[at] - work.curve.transform.fromLink(link[at]);
+        sum += error * error;
+        ++count;
+    }
+    return count > 0 ? std::sqrt(sum / double(count)) : std::nan("");
+}
+
 nlohmann::json describe(const SurrogateOutput& work, const FamilyFit& fit, std::size_t first)
 {
     nlohmann::json modes = nlohmann::json::array();
@@ -174,7 +200,7 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     for (const SurrogateOutput& work : all)
         addScores(whole, work.basis, work.output.curves);
 
-    constexpr double fitShare = 0.8;
+    constexpr double fitShare = 0.8, levelShare = 0.85;
     const Progress fitProgress = [&](double fraction, const std::string& step) {
         return !progress || progress(fitShare * fraction, step);
     };
@@ -194,7 +220,6 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
         encoding->encode(probesBetween(runs, contract.inputs.size(), probeCount).data(), probeCount,
                          probes.data());
     }
-    FirstError error;
     std::size_t wanted = validation.folds;
     if (wanted == FitValidation::byFamily) {
         wanted = validation.isComparison ? usualFolds(runs.runs) : (*family)->folds(runs.runs);
@@ -203,24 +228,50 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
         if (whole.share.size() > manyValues && runs.runs >= manyRuns)
             wanted = std::min(wanted, foldsOfMany);
     }
+    const auto keepOut = [&](const Folds& folds, double from, double to) -> Status {
+        FirstError error;
+        for (SurrogateOutput& work : all)
+            work.probes.assign(folds.count, {});
+        const auto predict = [&](std::size_t fold) {
+            if (const Status status = predictFold(all, **fit, whole, folds, fold, probes); !status)
+                error.keep(status.error());
+        };
+        const auto report = [&](std::size_t done) {
+            return !progress || progress(from + (to - from) * double(done) / double(folds.count),
+                                         "predicting runs kept out of the fit");
+        };
+        if (!forEachInParallel(folds.count, predict, report))
+            return fitCancelled(location);
+        return error.error() ? Status(fail(*error.error())) : Status();
+    };
+    const std::vector<std::size_t> levelled =
+        isJackknife ? std::vector<std::size_t>() : levelledInputs(contract, runs);
+    Folds between;
+    std::vector<std::vector<double>> betweenLinks;
+    if (!levelled.empty())
+        between = levelFolds(runs, levelled);
+    if (between.count > 0) {
+        const Status kept = keepOut(between, fitShare, levelShare);
+        if (!kept && kept.error().code == "fit.cancelled")
+            return fail(kept.error());
+        for (SurrogateOutput& work : all) // without a level, the runs may not determine the model
+            betweenLinks.push_back(kept ? work.keptOut.link : std::vector<double>());
+    }
     evidence.fold = assignFolds(runs.inputs.data(), runs.runs, contract.inputs.size(),
                                 isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
-    const std::size_t folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
-    evidence.folds = folds;
-    for (SurrogateOutput& work : all)
-        work.probes.resize(folds);
-    const auto predict = [&](std::size_t fold) {
-        if (const Status status = predictFold(all, **fit, whole, evidence.fold, fold, probes); !status)
-            error.keep(status.error());
-    };
-    const auto report = [&](std::size_t done) {
-        return !progress || progress(fitShare + (1 - fitShare) * double(done) / double(folds),
-                                     "predicting runs kept out of the fit");
-    };
-    if (!forEachInParallel(folds, predict, report))
-        return fitCancelled(location);
-    if (error.error())
-        return fail(*error.error());
+    evidence.folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
+    if (const Status kept =
+            keepOut({evidence.fold, evidence.folds}, between.count > 0 ? levelShare : fitShare, 1);
+        !kept)
+        return fail(kept.error());
+    if (between.count > 0) {
+        evidence.betweenLevels.inputs = levelled;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            evidence.betweenLevels.rmse.push_back(rmseOf(all[i], betweenLinks[i], between));
+            evidence.betweenLevels.usual.push_back(rmseOf(all[i], all[i].keptOut.link, between));
+            evidence.betweenLevels.spread.push_back(spreadOf(all[i]));
+        }
+    }
 
     auto answered = answeredRuns(contract, runs.inputs);
     if (!answered)

@@ -8,6 +8,7 @@
 #include "training/fit_calibration.h"
 #include "training/fit_given.h"
 #include "training/held_out_distance.h"
+#include "training/level_folds.h"
 #include "training/missing_values.h"
 #include "training/outlying_runs.h"
 #include "training/run_errors.h"
@@ -133,6 +134,10 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     const bool leavesOneOut = spec->bands == BandMethod::JackknifePlus;
     const std::size_t wished = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
     std::set<std::size_t> folds;
+    std::set<std::size_t> unknownBetween; // inputs: the few values that the runs have of them
+    if (!isGiven)
+        for (const std::size_t input : inputsOfTwoLevels(package.contract, fitted))
+            unknownBetween.insert(input);
     nlohmann::json details = nlohmann::json::array();
     std::vector<bool> isJudged(fittedRuns, true);
     std::set<std::string> otherWords;
@@ -165,6 +170,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             isJudged[run] = isJudged[run] && evidence.judged[run];
         if (!evidence.words.empty())
             otherWords.insert(evidence.words);
+        if (findBetweenLevels(package.contract, **model, evidence.betweenLevels, found))
+            unknownBetween.insert(evidence.betweenLevels.inputs.begin(), evidence.betweenLevels.inputs.end());
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));
     }
@@ -174,6 +181,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     for (Diagnostic& finding : findOutliers(
              package.contract, fitted, {answers.mean, answers.lower, answers.upper, isJudged}, table.name))
         found.push_back(std::move(finding));
+    const std::vector<EmptyRegion> gaps =
+        gapsBetweenLevels(fitted, {unknownBetween.begin(), unknownBetween.end()});
     const std::vector<double> scales = outputScales(fitted);
     std::vector<Range> seen = outputRanges(fitted);
     RunErrors errors = runErrors(fitted, answers.mean, scales, isJudged);
@@ -181,8 +190,11 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (split->heldOut) {
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
         widen(seen, *split->heldOut);
+        findSeenRuns(package.contract, fitted.inputs, split->heldOut->inputs, found);
+        if (spec->heldOutRegion.empty())
+            findUncovered(package.contract, split->heldOut->inputs, true, found);
     }
-    findUncovered(package.contract, covered, found);
+    findUncovered(package.contract, covered, false, found);
     if (!isGiven) // a given model's bands are judged by runs that did not set them
         findEmptyBounds(*spec, found);
     auto domain = DomainOfValidity::fit(package.contract, covered);
@@ -190,6 +202,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         domain.error().location = table.name;
         return fail(domain.error());
     }
+    domain->addRegions(gaps);
     std::vector<double> distance = distancesToFitted(
         *domain, split->heldOut ? split->heldOut->inputs : fitted.inputs, fitted.inputs, fold);
     if (split->heldOut) {
@@ -239,13 +252,18 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     package.domain = std::move(*domain);
     fillProvenance(package.contract.provenance, table);
     if (!isGiven)
-        findDoubtfulAnswers(package, seen, found);
+        if (const Status answered = findDoubtfulAnswers(package, seen, found); !answered)
+            return fail(answered.error());
     const auto sensitivity = sensitivityOf(package, [&](double fraction, const std::string&) {
         return report(0.98 + 0.02 * fraction, "finding which inputs matter");
     });
     if (!sensitivity)
         return fail(cancelled());
     package.report = makeReport({*spec, table, package, answers, distances, *sensitivity, details});
+    for (const Diagnostic& finding : found)
+        if (limitsTrust(finding))
+            package.report["findings"].push_back(
+                {{"kind", finding.code}, {"output", ""}, {"words", finding.message}});
     package.report["data"]["findings"] = found;
     if (findings)
         *findings = std::move(found);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <limits>
 
 namespace twin {
@@ -101,6 +102,16 @@ std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t outp
                       "Check formulas, units and constants; give inputs that it depends on, or more runs."};
 }
 
+bool limitsTrust(const Diagnostic& finding)
+{
+    static constexpr std::string_view kinds[] = {"answers.",   "data.collinear",  "data.constant-input",
+                                                 "data.drift", "data.few-levels", "data.held-out",
+                                                 "data.item-", "data.uncovered",  "train.own-answers"};
+    return finding.severity == Severity::Warning &&
+           std::any_of(std::begin(kinds), std::end(kinds),
+                       [&](std::string_view kind) { return finding.code.starts_with(kind); });
+}
+
 std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers)
 {
     if (!areOwnAnswers(answers))
@@ -112,9 +123,10 @@ std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers)
         "Give runs of what the models stand for: measurements, or another simulator."};
 }
 
-void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found)
+void findUncovered(const Contract& contract, std::span<const double> runs, bool areHeldOut,
+                   Diagnostics& found)
 {
-    constexpr double much = 0.15; // of a range
+    const double much = areHeldOut ? 0.3 : 0.15; // of a range
     const std::size_t width = contract.inputs.size();
     for (std::size_t i = 0; i < width; ++i) {
         const Variable& input = contract.inputs[i];
@@ -129,13 +141,82 @@ void findUncovered(const Contract& contract, std::span<const double> runs, Diagn
             input.validated.maximum - most <= much * input.validated.width())
             continue;
         found.push_back(
-            {Severity::Warning, "data.uncovered", fmt::format("/contract/inputs/{}/validated", i),
-             fmt::format("{} is said to be validated from {} to {}, but the runs have it from {} to {}.",
+            {Severity::Warning, areHeldOut ? "data.held-out-uncovered" : "data.uncovered",
+             fmt::format("/contract/inputs/{}/validated", i),
+             fmt::format("{} is said to be validated from {} to {}, but the runs{} have it from {} to {}.",
                          input.label, input.formatValue(input.validated.minimum),
-                         input.formatValue(input.validated.maximum), input.formatValue(least),
-                         input.formatValue(most)),
-             "Narrow the validated range, or add runs. The figures of accuracy say nothing of the rest."});
+                         input.formatValue(input.validated.maximum), areHeldOut ? " that judge" : "",
+                         input.formatValue(least), input.formatValue(most)),
+             areHeldOut
+                 ? "Hold out runs from all of it. The figures of accuracy say nothing of the rest."
+                 : "Narrow the validated range, or add runs. The figures of accuracy say nothing of the "
+                   "rest."});
     }
+}
+
+bool findBetweenLevels(const Contract& contract, const Model& model, const BetweenLevels& between,
+                       Diagnostics& found)
+{
+    constexpr double clearly = 3;       // times the usual error
+    constexpr double negligible = 0.01; // of the output's spread
+    if (between.inputs.empty())
+        return false;
+    std::vector<std::string> inputs;
+    for (const std::size_t input : between.inputs)
+        inputs.push_back(contract.inputs[input].label);
+    std::vector<std::string> missed;
+    for (std::size_t i = 0; i < between.rmse.size(); ++i) {
+        const Variable& output = *contract.findOutput(model.outputs()[i]);
+        const double rmse = between.rmse[i];
+        if (std::isnan(rmse))
+            missed.push_back(fmt::format("{} cannot be told at all", output.label));
+        else if (rmse > clearly * between.usual[i] && rmse > negligible * between.spread[i])
+            missed.push_back(fmt::format("{} is missed by {:.2g}{} instead of {:.2g} (root mean square)",
+                                         output.label, rmse, output.unit.afterNumber(), between.usual[i]));
+    }
+    if (!missed.empty())
+        found.push_back(
+            {Severity::Warning, "data.few-levels", "/contract/inputs",
+             fmt::format("The runs have few values of {}. How right the answers are between them was not "
+                         "measured (they are shown as sparse): "
+                         "predicted without any run at its value, {}.",
+                         fmt::join(inputs, ", "), fmt::join(missed, "; ")),
+             "Add runs between these values (xdt sample --enrich), or rely on the twin at them alone."});
+    return !missed.empty();
+}
+
+void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
+                  Diagnostics& found)
+{
+    constexpr double near = 1e-4; // of a validated range, or of what the runs range over
+    const std::size_t width = contract.inputs.size();
+    std::vector<double> slack(width);
+    for (std::size_t i = 0; i < width; ++i) {
+        double least = fitted[i], most = fitted[i];
+        for (std::size_t at = i; at < fitted.size(); at += width) {
+            least = std::min(least, fitted[at]);
+            most = std::max(most, fitted[at]);
+        }
+        slack[i] = near * (most - least);
+    }
+    std::size_t seen = 0;
+    for (std::size_t out = 0; out < heldOut.size(); out += width) {
+        bool isSeen = false;
+        for (std::size_t in = 0; in < fitted.size() && !isSeen; in += width) {
+            isSeen = true;
+            for (std::size_t i = 0; i < width && isSeen; ++i)
+                isSeen = std::fabs(heldOut[out + i] - fitted[in + i]) <= slack[i];
+        }
+        seen += isSeen;
+    }
+    if (seen > 0)
+        found.push_back(
+            {Severity::Warning, "data.held-out-seen", "/validation/heldOut",
+             fmt::format("{} of {} runs that are held out have the inputs of runs that were fitted to: "
+                         "they say nothing of the places between.",
+                         seen, heldOut.size() / width),
+             "Hold out runs at points of their own, or leave \"heldOut\" out: cross-validation keeps "
+             "repeated runs out together."});
 }
 
 void findEmptyBounds(const TrainingSpec& spec, Diagnostics& found)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "training/accuracy.h"
+#include "training/fit.h"
 #include "training/training_spec.h"
 
 #include <optional>
@@ -25,11 +26,26 @@ Status checkBounds(const TrainingSpec& spec, const Contract& contract, const Hel
 std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t output,
                                       const HeldOutAnswers& answers);
 
+/// Whether a finding says where, or for what, the twin is not to be relied on, and not just of single runs.
+bool limitsTrust(const Diagnostic& finding);
+
 /// Runs that a model given whole has most likely answered itself: "train.own-answers".
 std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers);
 
-/// Inputs that are said to be validated where no run is. `runs`: row-major, contract order and units.
-void findUncovered(const Contract& contract, std::span<const double> runs, Diagnostics& found);
+/// Inputs that are said to be validated where no run is, or none of those held out. `runs`: row-major,
+/// contract order and units.
+void findUncovered(const Contract& contract, std::span<const double> runs, bool areHeldOut,
+                   Diagnostics& found);
+
+/// Runs held out that are at points of runs that were fitted to. Both row-major.
+void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
+                  Diagnostics& found);
+
+/// Says how far the answers between the few levels of inputs are known, by output of the model:
+/// "data.few-levels", a warning where runs without their level are missed clearly more than others; true
+/// then.
+bool findBetweenLevels(const Contract& contract, const Model& model, const BetweenLevels& between,
+                       Diagnostics& found);
 
 /// Bounds on a band's coverage where it is set by the runs that are counted: their share inside follows from
 /// that, whatever the truth is.

@@ -184,30 +184,32 @@ class TrainHonestyTest : public QObject
         QVERIFY2(coverage > 0.84 && coverage < 0.96, qPrintable(QString::number(coverage)));
     }
 
-    // A line through runs of the upper half is followed to the end of the validated range: a quarter of the
-    // range lies below zero, which is as far from the runs as half of what they range over.
+    // A line through runs of the upper part is followed to the end of the validated range: a quarter of it
+    // lies below zero; of a line through the last quarter a half lies as far from the runs as they range
+    // over.
     void doubtfulAnswersBetweenTheRunsAreSaid_data()
     {
         QTest::addColumn<bool>("isDeclared");
+        QTest::addColumn<double>("least");
         QTest::addColumn<double>("shift");
         QTest::addColumn<QByteArray>("code");
         QTest::addColumn<QByteArray>("says");
-        QTest::newRow("implausible") << true << 0.0 << QByteArray("answers.implausible")
+        QTest::newRow("implausible") << true << 5.0 << 0.0 << QByteArray("answers.implausible")
                                      << QByteArray("256 have answers of Loss that the contract calls "
                                                    "implausible, by up to 2.5 kW");
         QTest::newRow("far from the runs")
-            << false << 0.0 << QByteArray("answers.beyond-runs")
-            << QByteArray("256 have answers of Loss far outside of what any run gave: down to -2.5");
-        QTest::newRow("neither") << true << 2.6 << QByteArray() << QByteArray();
+            << false << 7.5 << 0.0 << QByteArray("answers.beyond-runs")
+            << QByteArray("512 have answers of Loss far outside of what any run gave, such as -2.5");
+        QTest::newRow("neither") << true << 0.0 << 2.6 << QByteArray() << QByteArray();
     }
     void doubtfulAnswersBetweenTheRunsAreSaid()
     {
         QFETCH(bool, isDeclared);
+        QFETCH(double, least);
         QFETCH(double, shift);
         QFETCH(QByteArray, code);
         QFETCH(QByteArray, says);
         std::string text = "speed,load,loss\n";
-        const double least = code.isEmpty() ? 0 : 5;
         for (int run = 0; run <= 40; ++run) {
             const double speed = least + (10 - least) * run / 40;
             text += fmt::format("{},{},{}\n", speed, 5 * std::fmod(run * 0.618034, 1), speed - 2.5 + shift);
