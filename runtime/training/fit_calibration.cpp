@@ -25,18 +25,64 @@ std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds)
     return fold;
 }
 
-/// The number of each run's point, in the order of their appearance.
-static std::vector<std::size_t> pointOfRun(const double* points, std::size_t runs, std::size_t width)
+namespace {
+
+constexpr std::size_t mostCompared = 5000; ///< runs; of more only equal ones are at one point
+constexpr double sameShare = 0.02;         ///< of the usual spacing of so many runs
+
+/// How far apart runs may be in each input and still be at one point: the same setting, measured or typed
+/// once more. 0 for inputs that do not vary.
+std::vector<double> slackOfPoints(const double* points, std::size_t runs, std::size_t width)
 {
-    std::map<std::vector<double>, std::size_t> known;
+    std::vector<double> slack(width, 0.0);
+    std::size_t varied = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+        double least = points[i], most = points[i];
+        for (std::size_t run = 1; run < runs; ++run) {
+            least = std::min(least, points[run * width + i]);
+            most = std::max(most, points[run * width + i]);
+        }
+        slack[i] = most - least;
+        varied += slack[i] > 0;
+    }
+    for (double& each : slack)
+        each *= sameShare * std::pow(double(runs), -1 / double(std::max<std::size_t>(varied, 1)));
+    return slack;
+}
+
+/// The number of each run's point, in the order of their appearance.
+std::vector<std::size_t> pointOfRun(const double* points, std::size_t runs, std::size_t width)
+{
     std::vector<std::size_t> point(runs);
-    for (std::size_t run = 0; run < runs; ++run)
-        point[run] = known
-                         .try_emplace(std::vector<double>(points + run * width, points + (run + 1) * width),
-                                      known.size())
-                         .first->second;
+    if (runs > mostCompared) {
+        std::map<std::vector<double>, std::size_t> known;
+        for (std::size_t run = 0; run < runs; ++run)
+            point[run] =
+                known
+                    .try_emplace(std::vector<double>(points + run * width, points + (run + 1) * width),
+                                 known.size())
+                    .first->second;
+        return point;
+    }
+    const std::vector<double> slack = slackOfPoints(points, runs, width);
+    const auto isSame = [&](std::size_t a, std::size_t b) {
+        for (std::size_t i = 0; i < width; ++i)
+            if (std::fabs(points[a * width + i] - points[b * width + i]) > slack[i])
+                return false;
+        return true;
+    };
+    std::vector<std::size_t> firsts; // the first run at each point
+    for (std::size_t run = 0; run < runs; ++run) {
+        const auto known =
+            std::find_if(firsts.begin(), firsts.end(), [&](std::size_t first) { return isSame(first, run); });
+        point[run] = std::size_t(known - firsts.begin());
+        if (known == firsts.end())
+            firsts.push_back(run);
+    }
     return point;
 }
+
+} // namespace
 
 std::vector<std::size_t> assignFolds(const double* points, std::size_t runs, std::size_t width,
                                      std::size_t folds)
@@ -70,9 +116,12 @@ std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutP
                                         const double* values)
 {
     std::vector<double> residuals(predictions.link.size());
-    double widest = 0;
-    for (std::size_t i = 0; i < residuals.size(); ++i)
-        widest = std::max(widest, predictions.deviation[i]);
+    // Of the usual deviation: a single fit without a run may have a huge one.
+    std::vector<double> deviations = predictions.deviation;
+    std::nth_element(deviations.begin(), deviations.begin() + std::ptrdiff_t(deviations.size() / 2),
+                     deviations.end());
+    const double usual = deviations[deviations.size() / 2];
+    const double least = 1e-9 * (usual > 0 ? usual : *std::max_element(deviations.begin(), deviations.end()));
     for (std::size_t i = 0; i < residuals.size(); ++i) {
         if (!predictions.counts.empty() && !predictions.counts[i / curve.transform.points()]) {
             residuals[i] = -1;
@@ -81,10 +130,10 @@ std::vector<double> normalisedResiduals(const OutputCurve& curve, const KeptOutP
         const double truth = curve.transform.toLink(values[i]);
         const double error = std::fabs(truth - predictions.link[i]);
         const double deviation = predictions.deviation[i];
-        if (truth == predictions.link[i] || (deviation <= 1e-9 * widest && error <= 1e-9 * std::fabs(truth)))
+        if (truth == predictions.link[i] || (deviation <= least && error <= 1e-9 * std::fabs(truth)))
             residuals[i] = -1;
         else
-            residuals[i] = error / std::max(deviation, 1e-9 * widest);
+            residuals[i] = error / std::max(deviation, least);
     }
     return residuals;
 }

@@ -138,6 +138,18 @@ class BandsTest : public QObject
         }
     }
 
+    // A fit without one run may be all but singular there; it says nothing of the others.
+    void oneHugeDeviationLeavesTheOthersAlone()
+    {
+        OutputCurve curve;
+        const double values[] = {1, 1, 1, 1, 1};
+        curve.transform = *OutputTransform::fit(OutputTransform::Kind::None, values, 5, 1, "y", "");
+        const KeptOutPredictions predictions{{0, 0, 0, 0, 0}, {1e15, 0.5, 0.5, 0.5, 0.5}};
+        const std::vector<double> residuals = normalisedResiduals(curve, predictions, values);
+        QCOMPARE(residuals[1], 2.0);
+        QVERIFY(residuals[0] >= 0 && residuals[0] < 1e-10);
+    }
+
     // A scatter that is the same everywhere needs no band that changes from place to place.
     void anEvenScatterHasAnEvenBand()
     {

@@ -105,6 +105,18 @@ class TrainHonestyTest : public QObject
             const double claimed = package->report["outputs"]["loss"]["r2"];
             QVERIFY2(claimed < 0.9, qPrintable(QString("%1: %2").arg(kind).arg(claimed)));
         }
+        // Nor does a shake that is small beside the spacing of the points make others of them.
+        std::string shaken = "speed,load,loss\n";
+        for (int run = 0; run < 36; ++run) {
+            const auto& [a, b] = points[std::size_t(run % 12)];
+            shaken += fmt::format("{},{},{}\n", a + 1e-3 * random(), b + 1e-3 * random(),
+                                  std::sin(0.9 * a) * (1 + b) + 0.02 * (random() - 0.5));
+        }
+        json near = specOf();
+        near["models"] = {{{"kind", "gaussian-process"}, {"outputs", {"loss"}}}};
+        const auto unsure = train(*parseTable(shaken, "shaken.csv"), near);
+        QVERIFY2(unsure, unsure ? "" : format(unsure.error()).c_str());
+        QVERIFY(unsure->report["outputs"]["loss"]["r2"].get<double>() < 0.9);
         // Seven points are not eight, however often each was run.
         std::string few = "speed,load,loss\n";
         for (int run = 0; run < 28; ++run)
@@ -229,6 +241,111 @@ class TrainHonestyTest : public QObject
         QVERIFY2(all.find(code.toStdString()) != std::string::npos, all.c_str());
         QVERIFY2(all.find(says.toStdString()) != std::string::npos, all.c_str());
         QCOMPARE(all.empty(), code.isEmpty());
+    }
+
+    // On a grid every run has neighbours at its own levels, and is predicted by them whatever happens
+    // between.
+    void gridsAreNotJudgedBetweenTheirLevels_data()
+    {
+        QTest::addColumn<QByteArray>("kind");
+        QTest::addColumn<bool>("isWild");
+        for (const char* kind : {"gaussian-process", "radial-basis", "polynomial-chaos", "auto"})
+            for (const bool isWild : {true, false})
+                QTest::addRow("%s, %s", kind, isWild ? "wild" : "smooth") << QByteArray(kind) << isWild;
+    }
+    void gridsAreNotJudgedBetweenTheirLevels()
+    {
+        QFETCH(QByteArray, kind);
+        QFETCH(bool, isWild);
+        std::string text = "speed,load,loss\n";
+        for (int i = 0; i < 5; ++i)
+            for (int j = 0; j < 6; ++j) {
+                const double speed = 2.5 * i, load = j;
+                const double loss = isWild ? std::sin(1.8 * speed) + load : speed + 0.3 * speed * load;
+                text += fmt::format("{},{},{}\n", speed, load, loss);
+            }
+        json spec = specOf();
+        spec["models"][0] = {{"kind", kind.toStdString()}, {"outputs", {"loss"}}};
+        Diagnostics findings;
+        const auto package = train(*parseTable(text, "grid.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        const bool isSaid = std::any_of(findings.begin(), findings.end(), [](const Diagnostic& each) {
+            return each.code == "data.few-levels" && each.severity == Severity::Warning;
+        });
+        QCOMPARE(isSaid, isWild);
+        const std::vector<double> between = {3.75, 2}, at = {5, 2};
+        QCOMPARE(package->domain->check(between).near, !isWild);
+        QVERIFY(package->domain->check(at).near);
+        const json& weak = package->report["findings"];
+        QCOMPARE(std::any_of(weak.begin(), weak.end(),
+                             [](const json& each) { return each["kind"] == "data.few-levels"; }),
+                 isWild);
+    }
+
+    void whatTheFiguresDoNotSayIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("what");
+        QTest::addColumn<QByteArray>("code");
+        QTest::newRow("copies held out") << QByteArray("copies") << QByteArray("data.held-out-seen");
+        QTest::newRow("a corner held out") << QByteArray("corner") << QByteArray("data.held-out-uncovered");
+        QTest::newRow("two values") << QByteArray("two") << QByteArray("data.few-levels");
+        QTest::newRow("a rare choice") << QByteArray("rare") << QByteArray("data.item-rare");
+        QTest::newRow("runs on a line") << QByteArray("line") << QByteArray("answers.sparse");
+        QTest::newRow("nothing of it") << QByteArray() << QByteArray();
+    }
+    void whatTheFiguresDoNotSayIsSaid()
+    {
+        QFETCH(QByteArray, what);
+        QFETCH(QByteArray, code);
+        std::mt19937_64 generator(3);
+        const auto random = [&] { return double(generator() >> 11) * 0x1p-53; };
+        json spec = specOf();
+        spec["models"][0] = {{"kind", "gaussian-process"}, {"outputs", {"loss"}}};
+        if (what == "copies" || what == "corner")
+            spec = heldOut(spec);
+        if (what == "rare")
+            spec["contract"]["inputs"].push_back({{"name", "mode"},
+                                                  {"type", "enumeration"},
+                                                  {"items", {{{"name", "eco"}}, {{"name", "fast"}}}},
+                                                  {"start", "eco"}});
+        std::string text = "speed,load,mode,set,loss\n";
+        double speed = 0, load = 0;
+        for (int run = 0; run < 80; ++run) {
+            const bool isTest = run % 4 == 3;
+            if (!(what == "copies" && isTest)) {
+                speed = what == "corner" && isTest ? 2 * random() : 10 * random();
+                load = what == "line" ? speed / 2 : 5 * random();
+            }
+            if (what == "two")
+                speed = run % 2 ? 2 : 8;
+            text += fmt::format("{},{},{},{},{}\n", speed, load, run == 7 ? "fast" : "eco",
+                                isTest ? "test" : "fit", 3 + speed + load * load);
+        }
+        Diagnostics findings;
+        const auto package = train(*parseTable(text, "runs.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        std::set<std::string> codes;
+        for (const Diagnostic& finding : findings)
+            if (finding.severity == Severity::Warning)
+                codes.insert(finding.code);
+        if (code.isEmpty())
+            QVERIFY2(codes.empty(), codes.empty() ? "" : codes.begin()->c_str());
+        else
+            QVERIFY2(codes.contains(code.toStdString()), codes.empty() ? "nothing" : codes.begin()->c_str());
+        const json& weak = package->report["findings"];
+        for (const std::string& each : codes)
+            QVERIFY2(std::any_of(weak.begin(), weak.end(),
+                                 [&](const json& finding) { return finding["kind"] == each; }),
+                     each.c_str());
+    }
+
+    void aTwinThatAnswersNothingIsNone()
+    {
+        json spec = specOf();
+        spec["contract"]["outputs"][0]["plausibility"]["range"] = {1000, 2000};
+        const auto refused = train(runsOf(40), spec);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, std::string("train.all-withheld"));
     }
 };
 
