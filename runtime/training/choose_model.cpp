@@ -96,6 +96,7 @@ bool judgeAsItSuits(const ChoiceTask& task, ChoiceCandidate& chosen, const Progr
     ChoiceCandidate again;
     again.family = chosen.family;
     again.transform = chosen.transform;
+    again.isPointwise = chosen.isPointwise;
     const std::string name = fmt::format("{}: {}, judging", task.output(0).name, nameOf(chosen));
     if (!tryOut(task, task.validation, again, partOf(progress, 1, 1, name)))
         return false;
@@ -124,6 +125,7 @@ Result<std::unique_ptr<Model>> fitToAll(const ChoiceTask& task, const RunSet& ru
     for (std::size_t i = 0; i < order.size(); ++i) {
         fitted[i].family = order[i]->family;
         fitted[i].transform = order[i]->transform;
+        fitted[i].isPointwise = order[i]->isPointwise;
         const std::string name = fmt::format("{}: {}", task.output(0).name, nameOf(fitted[i]));
         const bool goOn =
             tryOut(whole, comparisonOf(whole), fitted[i], [&](double fraction, const std::string& step) {

@@ -21,12 +21,27 @@ nlohmann::json specOf(const ChoiceTask& task, const ChoiceCandidate& candidate)
 {
     nlohmann::json spec = task.spec;
     spec.erase("families");
-    spec["kind"] = task.isSeries ? "pod" : std::string(candidate.family->name);
-    if (task.isSeries)
+    const bool isByCurves = task.isSeries && !candidate.isPointwise;
+    spec["kind"] = isByCurves ? "pod" : std::string(candidate.family->name);
+    if (isByCurves)
         spec["family"] = candidate.family->name;
     if (!candidate.transform.empty())
         spec["transform"] = candidate.transform;
     return spec;
+}
+
+/// Principal curves suit a series whose shape changes little; a front that moves needs so many of them that a
+/// fit for each point is nearer, where there is time for that.
+bool isTriedPointwise(const ChoiceTask& task, const Family& family)
+{
+    constexpr std::size_t mostPoints = 100, mostValues = 6000;
+    std::size_t points = 0;
+    for (std::size_t i = 0; i < task.outputs.size(); ++i)
+        points += task.contract.points(task.output(i));
+    return task.isSeries && !family.isCostly && points <= mostPoints &&
+           points * task.runs.runs <= mostValues &&
+           (family.name == std::string_view("gaussian-process") ||
+            family.name == std::string_view("radial-basis"));
 }
 
 /// Scales beside the default that all outputs allow.
@@ -125,6 +140,8 @@ FamilyComparison::FamilyComparison(const ChoiceTask& task, std::vector<const Fam
       m_progress(progress)
 {
     m_trials = m_families.size() * (1 + m_transforms.size());
+    for (const Family* family : m_families)
+        m_trials += isTriedPointwise(task, *family);
     m_candidates.reserve(m_trials);
 }
 
@@ -172,6 +189,12 @@ bool FamilyComparison::tryFamily(const Family* family)
     }
     if (!measure(first, family->isCostly ? mostFoldsOfCostly : allFolds, 1))
         return false;
+    if (isTriedPointwise(m_task, *family)) {
+        ChoiceCandidate& pointwise = add(family, "");
+        pointwise.isPointwise = true;
+        if (!measure(pointwise, allFolds, 1))
+            return false;
+    }
     for (const std::string& transform : m_transforms)
         if (!family->isCostly && !measure(add(family, transform), allFolds, 1))
             return false;

@@ -61,6 +61,8 @@ std::vector<double> squaresByRun(const ChoiceTask& task, const ChoiceCandidate& 
 
 std::string nameOf(const ChoiceCandidate& candidate)
 {
+    if (candidate.isPointwise)
+        return fmt::format("{} for each point", candidate.family->name);
     return candidate.transform.empty() || candidate.transform == "none"
                ? std::string(candidate.family->name)
                : fmt::format("{} on the {} scale", candidate.family->name, candidate.transform);
@@ -105,6 +107,8 @@ nlohmann::json describeChoice(const ChoiceTask& task, const std::vector<ChoiceCa
         nlohmann::json entry = {{"family", candidate.family->name}};
         if (!candidate.transform.empty())
             entry["transform"] = candidate.transform;
+        if (candidate.isPointwise)
+            entry["pointwise"] = true;
         for (std::size_t i = 0; i < candidate.rmse.size(); ++i)
             entry["error"][task.output(i).name] =
                 std::isfinite(candidate.rmse[i]) ? nlohmann::json(candidate.rmse[i]) : nlohmann::json();

@@ -31,7 +31,8 @@ struct ChoiceTask
 struct ChoiceCandidate
 {
     const Family* family = nullptr;
-    std::string transform; ///< empty: the default of the contract
+    std::string transform;    ///< empty: the default of the contract
+    bool isPointwise = false; ///< a series point by point, not by its principal curves
     std::unique_ptr<Model> model;
     FitEvidence evidence;
     double error = std::numeric_limits<double>::infinity(); ///< rmse over the spread, mean over the outputs

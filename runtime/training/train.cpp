@@ -181,6 +181,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     for (Diagnostic& finding : findOutliers(
              package.contract, fitted, {answers.mean, answers.lower, answers.upper, isJudged}, table.name))
         found.push_back(std::move(finding));
+    findDrift(package.contract, fitted, answers.mean, isJudged, found);
     const std::vector<EmptyRegion> gaps =
         gapsBetweenLevels(fitted, {unknownBetween.begin(), unknownBetween.end()});
     const std::vector<double> scales = outputScales(fitted);

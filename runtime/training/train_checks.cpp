@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <limits>
+#include <numeric>
 
 namespace twin {
 
@@ -151,6 +152,47 @@ void findUncovered(const Contract& contract, std::span<const double> runs, bool 
                  ? "Hold out runs from all of it. The figures of accuracy say nothing of the rest."
                  : "Narrow the validated range, or add runs. The figures of accuracy say nothing of the "
                    "rest."});
+    }
+}
+
+void findDrift(const Contract& contract, const RunSet& runs, const std::vector<std::vector<double>>& mean,
+               const std::vector<bool>& judged, Diagnostics& found)
+{
+    constexpr std::size_t fewest = 30;
+    constexpr double clearly = 5, strongly = 0.4; // standard errors of a correlation; a correlation
+    for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
+        const std::vector<double>& truth = runs.outputs[output];
+        const std::size_t points = truth.size() / runs.runs;
+        std::vector<double> places, errors;
+        for (std::size_t run = 0; run < runs.runs; ++run) {
+            if (!judged[run])
+                continue;
+            double sum = 0;
+            for (std::size_t at = run * points; at < (run + 1) * points; ++at)
+                sum += truth[at] - mean[output][at];
+            places.push_back(double(run));
+            errors.push_back(sum / double(points));
+        }
+        const auto count = double(errors.size());
+        const double place = std::accumulate(places.begin(), places.end(), 0.0) / count,
+                     error = std::accumulate(errors.begin(), errors.end(), 0.0) / count;
+        double both = 0, own = 0, other = 0;
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            both += (places[i] - place) * (errors[i] - error);
+            own += (places[i] - place) * (places[i] - place);
+            other += (errors[i] - error) * (errors[i] - error);
+        }
+        const double correlation = own > 0 && other > 0 ? both / std::sqrt(own * other) : 0;
+        if (errors.size() < fewest || std::fabs(correlation) < strongly ||
+            std::fabs(correlation) * std::sqrt(count) < clearly)
+            continue;
+        const Variable& variable = contract.outputs[output];
+        found.push_back(
+            {Severity::Warning, "data.drift", fmt::format("/contract/outputs/{}", output),
+             fmt::format("The runs {} from what the others say of {}, the more the later they stand in the "
+                         "table: something that is no input has changed meanwhile.",
+                         correlation > 0 ? "rise" : "fall", variable.label),
+             "Find what changed and make it an input, or leave out the runs from before."});
     }
 }
 

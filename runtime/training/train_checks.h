@@ -37,6 +37,12 @@ std::optional<Diagnostic> judgedByItself(const HeldOutAnswers& answers);
 void findUncovered(const Contract& contract, std::span<const double> runs, bool areHeldOut,
                    Diagnostics& found);
 
+/// Outputs whose errors go up or down along the order of the runs: something that is no input has changed
+/// meanwhile. `mean`: what models answered without the run, by contract output; `judged`: runs that count.
+/// "data.drift".
+void findDrift(const Contract& contract, const RunSet& runs, const std::vector<std::vector<double>>& mean,
+               const std::vector<bool>& judged, Diagnostics& found);
+
 /// Runs held out that are at points of runs that were fitted to. Both row-major.
 void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
                   Diagnostics& found);

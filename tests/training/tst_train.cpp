@@ -269,6 +269,42 @@ class TrainTest : public QObject
         QVERIFY(scores->at("loss").maxAbs < 1e-9);
     }
 
+    // A front that moves with an input is no sum of few principal curves.
+    void aMovingFrontIsFittedPointByPoint()
+    {
+        const auto tableOf = [](int count, double start) {
+            std::string text = "run,speed,load,time,loss\n";
+            for (int run = 0; run < count; ++run) {
+                const double speed = 10 * std::fmod(start + run * 0.618034, 1);
+                const double load = 5 * std::fmod(start + run * 0.754878, 1);
+                for (int time = 0; time < 16; ++time)
+                    text += fmt::format("{},{},{},{},{}\n", run + 1, speed, load, time,
+                                        (1 + 0.1 * load) / (1 + std::exp(-2 * (time - 3 - 0.9 * speed))));
+            }
+            return *parseTable(text, "front.csv");
+        };
+        json spec = specOf();
+        spec["run"] = "run";
+        spec["contract"]["axis"] = {{"name", "time"}, {"unit", "h"}};
+        spec["contract"]["outputs"][0]["series"] = true;
+        const auto errorOf = [&](const json& model, json* report) {
+            spec["models"][0] = model;
+            const auto package = train(tableOf(50, 0), spec);
+            if (!package)
+                qFatal("%s", format(package.error()).c_str());
+            *report = package->report;
+            return scoreRuns(*package, *gatherRunsLike(tableOf(200, 0.3), *package))->at("loss").rmse;
+        };
+        json report;
+        const double curves = errorOf({{"kind", "pod"}, {"outputs", {"loss"}}}, &report);
+        const double chosen = errorOf({{"kind", "auto"}, {"outputs", {"loss"}}}, &report);
+        QVERIFY2(chosen < 0.5 * curves, qPrintable(QString("%1 %2").arg(chosen).arg(curves)));
+        const json& candidates = report["models"][0]["choice"]["candidates"];
+        QVERIFY(std::any_of(candidates.begin(), candidates.end(), [](const json& each) {
+            return each.contains("won") && each.value("pointwise", false);
+        }));
+    }
+
     // A spec that leaves the axis open: what is wrong with the table is said of the table.
     void openAxesThatCannotBeTaken_data()
     {

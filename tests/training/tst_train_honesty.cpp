@@ -290,6 +290,7 @@ class TrainHonestyTest : public QObject
         QTest::newRow("a corner held out") << QByteArray("corner") << QByteArray("data.held-out-uncovered");
         QTest::newRow("two values") << QByteArray("two") << QByteArray("data.few-levels");
         QTest::newRow("a rare choice") << QByteArray("rare") << QByteArray("data.item-rare");
+        QTest::newRow("a drift") << QByteArray("drift") << QByteArray("data.drift");
         QTest::newRow("runs on a line") << QByteArray("line") << QByteArray("answers.sparse");
         QTest::newRow("nothing of it") << QByteArray() << QByteArray();
     }
@@ -319,7 +320,8 @@ class TrainHonestyTest : public QObject
             if (what == "two")
                 speed = run % 2 ? 2 : 8;
             text += fmt::format("{},{},{},{},{}\n", speed, load, run == 7 ? "fast" : "eco",
-                                isTest ? "test" : "fit", 3 + speed + load * load);
+                                isTest ? "test" : "fit",
+                                3 + speed + load * load + (what == "drift" ? 0.02 * run : 0));
         }
         Diagnostics findings;
         const auto package = train(*parseTable(text, "runs.csv"), spec, {}, BoundsAre::Enforced, &findings);
