@@ -60,8 +60,8 @@ Result<std::vector<std::size_t>> readAxis(const Table& table, const Table::Colum
                 "rows.axis", placeOf(table, column, row),
                 fmt::format("{} is not a point of the twin's axis \"{}\".",
                             column.isNumeric() ? fmt::format("{}", wanted) : column.texts[row], axis.name),
-                fmt::format("Use its points from {} to {} {}, or leave the column out to have all of them.",
-                            axis.values.front(), axis.values.back(), axis.unit.code()));
+                fmt::format("Use its points from {} to {}{}, or leave the column out to have all of them.",
+                            axis.values.front(), axis.values.back(), axis.unit.afterNumber()));
         indices.push_back(std::size_t(found - axis.values.begin()));
     }
     return indices;

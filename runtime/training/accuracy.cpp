@@ -31,7 +31,7 @@ OutputScore scoreOutput(const Contract& contract, std::size_t output, const Held
     for (std::size_t i = 0; i < truth.size(); ++i)
         meanCurve[i % points] += truth[i] / static_cast<double>(runs);
     double residual = 0;
-    double total = 0;
+    double total = 0, size = 0;
     std::size_t inside = 0;
     OutputScore score;
     const bool hasBand = contract.outputs[output].confidence.kind != Confidence::Kind::None;
@@ -40,11 +40,19 @@ OutputScore scoreOutput(const Contract& contract, std::size_t output, const Held
         residual += error * error;
         total += (truth[i] - meanCurve[i % points]) * (truth[i] - meanCurve[i % points]);
         score.maxAbs = std::max(score.maxAbs, std::abs(error));
+        size = std::max(size, std::abs(truth[i]));
         inside += hasBand && truth[i] >= answers.lower[output][i] && truth[i] <= answers.upper[output][i];
     }
     const auto count = static_cast<double>(truth.size());
-    // Of runs that do not vary nothing is explained, unless it is met exactly.
-    score.r2 = total > 0 ? 1 - residual / total : (residual > 0 ? 0 : 1);
+    // Of runs that vary by no more than rounding nothing is explained, unless it is met as nearly; one run
+    // varies not at all.
+    const double rounding = 1e-13 * size * std::sqrt(count);
+    if (runs < 2)
+        score.r2 = std::numeric_limits<double>::quiet_NaN();
+    else if (std::sqrt(total) > rounding)
+        score.r2 = 1 - residual / total;
+    else
+        score.r2 = std::sqrt(residual) > rounding ? 0 : 1;
     score.rmse = std::sqrt(residual / count);
     score.coverage = hasBand ? static_cast<double>(inside) / count : std::numeric_limits<double>::quiet_NaN();
     score.level = contract.outputs[output].confidence.level;

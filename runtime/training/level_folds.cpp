@@ -10,6 +10,7 @@ namespace twin {
 namespace {
 
 constexpr std::size_t mostLevels = 12;
+constexpr std::size_t mostFolds = 30;    // each is a fit
 constexpr std::size_t fewestOfLevel = 3; // runs, on the average
 constexpr double largestLevel = 0.5;     // of all runs: without more, a fit is no longer like the whole one
 
@@ -107,7 +108,10 @@ Folds levelFolds(const RunSet& runs, const std::vector<std::size_t>& inputs)
             const std::size_t input = (turn + k) % inputs.size();
             if (!all[input].canLeaveOut(run, runs.runs))
                 continue;
-            folds.of[run] = numbers.try_emplace({input, all[input].of[run]}, numbers.size()).first->second;
+            const std::pair level(input, all[input].of[run]);
+            if (numbers.size() == mostFolds && !numbers.contains(level))
+                continue;
+            folds.of[run] = numbers.try_emplace(level, numbers.size()).first->second;
             turn = input + 1;
             break;
         }
