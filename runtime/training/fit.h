@@ -11,14 +11,14 @@
 
 namespace twin {
 
-/// How runs at inner levels of inputs that the runs have at few values only are missed without any run at
-/// that level (see level_folds.h).
+/// How runs at inner levels of an input that the runs have at a few values only are missed without any run at
+/// that level (see level_folds.h), by output of the model.
 struct BetweenLevels
 {
-    std::vector<std::size_t> inputs; ///< contract positions; empty: there are none, or it was not tried
-    std::vector<double> rmse;        ///< by output of the model; NaN where the runs do not determine it
-    std::vector<double> usual;       ///< of the same runs, kept out as the others are
-    std::vector<double> spread;      ///< standard deviation of the output's values
+    std::size_t input = 0;      ///< contract position
+    std::vector<double> rmse;   ///< NaN where the runs do not determine it
+    std::vector<double> usual;  ///< of the same runs, kept out as the others are
+    std::vector<double> spread; ///< standard deviation of the output's values
 };
 
 /// What cross-validation saw of one fitted output: the prediction of every run by a model that was fitted
@@ -32,7 +32,7 @@ struct FitEvidence
     std::size_t folds = 0;    ///< of the cross-validation; 0 where the runs were kept out otherwise, or not
     std::vector<bool> judged; ///< runs whose prediction counts; empty: all of them
     std::string words;        ///< how the runs were kept out, where it was not by folds
-    BetweenLevels betweenLevels;
+    std::vector<BetweenLevels> betweenLevels; ///< by such input
     nlohmann::json details; ///< for the report: chosen kernel, length scales, modes, energy kept, times
 };
 

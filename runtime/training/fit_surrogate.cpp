@@ -144,13 +144,15 @@ double spreadOf(const SurrogateOutput& work)
     return std::sqrt(sum / double(count));
 }
 
-/// Of the runs that the folds predict; NaN without answers.
-double rmseOf(const SurrogateOutput& work, const std::vector<double>& link, const Folds& folds)
+/// Of the runs that folds of one input's levels predict; NaN without answers.
+double rmseOf(const SurrogateOutput& work, const std::vector<double>& link, const Folds& folds,
+              std::size_t input)
 {
     double sum = 0;
     std::size_t count = 0;
     for (std::size_t at = 0; at < link.size(); ++at) {
-        if (folds.of[at / work.output.points] == Folds::none)
+        const std::size_t fold = folds.of[at / work.output.points];
+        if (fold == Folds::none || folds.input[fold] != input)
             continue;
         const double error = work.output.values[at] - work.curve.transform.fromLink(link[at]);
         sum += error * error;
@@ -264,12 +266,15 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
             keepOut({evidence.fold, evidence.folds}, between.count > 0 ? levelShare : fitShare, 1);
         !kept)
         return fail(kept.error());
-    if (between.count > 0) {
-        evidence.betweenLevels.inputs = levelled;
+    for (const std::size_t input : levelled) {
+        if (std::find(between.input.begin(), between.input.end(), input) == between.input.end())
+            continue;
+        BetweenLevels& found = evidence.betweenLevels.emplace_back();
+        found.input = input;
         for (std::size_t i = 0; i < all.size(); ++i) {
-            evidence.betweenLevels.rmse.push_back(rmseOf(all[i], betweenLinks[i], between));
-            evidence.betweenLevels.usual.push_back(rmseOf(all[i], all[i].keptOut.link, between));
-            evidence.betweenLevels.spread.push_back(spreadOf(all[i]));
+            found.rmse.push_back(rmseOf(all[i], betweenLinks[i], between, input));
+            found.usual.push_back(rmseOf(all[i], all[i].keptOut.link, between, input));
+            found.spread.push_back(spreadOf(all[i]));
         }
     }
 

@@ -117,6 +117,9 @@ Folds levelFolds(const RunSet& runs, const std::vector<std::size_t>& inputs)
         }
     folds.count = numbers.size();
     folds.without.assign(folds.count, std::vector<bool>(runs.runs, false));
+    folds.input.resize(folds.count);
+    for (const auto& [level, fold] : numbers)
+        folds.input[fold] = inputs[level.first];
     for (const auto& [level, fold] : numbers)
         for (std::size_t run = 0; run < runs.runs; ++run)
             folds.without[fold][run] = all[level.first].of[run] == level.second;

@@ -20,6 +20,7 @@ struct Folds
     std::size_t count = 0;
     /// By fold, then by run: whether its fit lacks the run. Empty: it lacks those that it predicts.
     std::vector<std::vector<bool>> without = {};
+    std::vector<std::size_t> input = {}; ///< by fold: whose level it lacks
 
     bool lacks(std::size_t fold, std::size_t run) const
     {

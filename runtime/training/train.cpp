@@ -170,8 +170,9 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             isJudged[run] = isJudged[run] && evidence.judged[run];
         if (!evidence.words.empty())
             otherWords.insert(evidence.words);
-        if (findBetweenLevels(package.contract, **model, evidence.betweenLevels, found))
-            unknownBetween.insert(evidence.betweenLevels.inputs.begin(), evidence.betweenLevels.inputs.end());
+        for (const BetweenLevels& between : evidence.betweenLevels)
+            if (findBetweenLevels(package.contract, **model, between, found))
+                unknownBetween.insert(between.input);
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));
     }
@@ -203,7 +204,6 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         domain.error().location = table.name;
         return fail(domain.error());
     }
-    domain->addRegions(gaps);
     std::vector<double> distance = distancesToFitted(
         *domain, split->heldOut ? split->heldOut->inputs : fitted.inputs, fitted.inputs, fold);
     if (split->heldOut) {
@@ -250,7 +250,9 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     const DistanceJudgement distances =
         judgeDistances(package.contract, answers, answers.distance, domain->threshold());
     domain->lowerThreshold(distances.limit);
-    package.domain = std::move(*domain);
+    DomainOfValidity withGaps = *domain;
+    withGaps.addRegions(gaps);
+    package.domain = withGaps;
     fillProvenance(package.contract.provenance, table);
     if (!isGiven)
         if (const Status answered = findDoubtfulAnswers(package, seen, found); !answered)
@@ -260,7 +262,9 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     });
     if (!sensitivity)
         return fail(cancelled());
+    package.domain = std::move(*domain); // of gaps between levels a finding speaks
     package.report = makeReport({*spec, table, package, answers, distances, *sensitivity, details});
+    package.domain = std::move(withGaps);
     for (const Diagnostic& finding : found)
         if (limitsTrust(finding))
             package.report["findings"].push_back(

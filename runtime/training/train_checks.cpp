@@ -201,11 +201,6 @@ bool findBetweenLevels(const Contract& contract, const Model& model, const Betwe
 {
     constexpr double clearly = 3;       // times the usual error
     constexpr double negligible = 0.01; // of the output's spread
-    if (between.inputs.empty())
-        return false;
-    std::vector<std::string> inputs;
-    for (const std::size_t input : between.inputs)
-        inputs.push_back(contract.inputs[input].label);
     std::vector<std::string> missed;
     for (std::size_t i = 0; i < between.rmse.size(); ++i) {
         const Variable& output = *contract.findOutput(model.outputs()[i]);
@@ -218,11 +213,11 @@ bool findBetweenLevels(const Contract& contract, const Model& model, const Betwe
     }
     if (!missed.empty())
         found.push_back(
-            {Severity::Warning, "data.few-levels", "/contract/inputs",
-             fmt::format("The runs have few values of {}. How right the answers are between them was not "
-                         "measured (they are shown as sparse): "
-                         "predicted without any run at its value, {}.",
-                         fmt::join(inputs, ", "), fmt::join(missed, "; ")),
+            {Severity::Warning, "data.few-levels", fmt::format("/contract/inputs/{}", between.input),
+             fmt::format(
+                 "The runs have few values of {}. How right the answers are between them was not measured "
+                 "(they are shown as sparse): predicted without any run at its value, {}.",
+                 contract.inputs[between.input].label, fmt::join(missed, "; ")),
              "Add runs between these values (xdt sample --enrich), or rely on the twin at them alone."});
     return !missed.empty();
 }

@@ -47,9 +47,8 @@ void findDrift(const Contract& contract, const RunSet& runs, const std::vector<s
 void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
                   Diagnostics& found);
 
-/// Says how far the answers between the few levels of inputs are known, by output of the model:
-/// "data.few-levels", a warning where runs without their level are missed clearly more than others; true
-/// then.
+/// Says how far the answers between the few levels of an input are known: "data.few-levels", a warning where
+/// runs without their level are missed clearly more than others; true then.
 bool findBetweenLevels(const Contract& contract, const Model& model, const BetweenLevels& between,
                        Diagnostics& found);
 
