@@ -106,8 +106,7 @@ Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, co
     if (options.fresh)
         std::filesystem::remove(recordFile, ignored);
     else if (std::filesystem::exists(out, ignored) && !std::filesystem::exists(recordFile, ignored))
-        return fail("run.exists", out.string(),
-                    fmt::format("{} is there already, and its runs are done.", out.string()),
+        return fail("run.exists", out.string(), fmt::format("{} is there already.", out.string()),
                     "Write to another file, or make its runs anew with --fresh.");
     Result<RunRecord> record = RunRecord::open(
         recordFile, contract, {designHash(contract, design), simulator.identity(), design.runs},

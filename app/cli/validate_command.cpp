@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "scores_text.h"
+#include "training/accuracy.h"
 #include "training/answered_runs.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <memory>
 #include <set>
@@ -69,16 +71,26 @@ Exit run(Console& console, const Options& options)
     if (const auto outside = std::count(answered->begin(), answered->end(), false); outside > 0)
         console.report(
             {Severity::Warning, "score.outside", table->name,
-             fmt::format("{} of these {} runs lie outside of the validated ranges or are blocked by a "
-                         "rule: the twin gives no answers there.",
+             fmt::format("{} of these {} runs lie outside of the validated ranges or where a rule lets the "
+                         "twin show no answer.",
                          outside, runs->runs),
              outside == std::ptrdiff_t(runs->runs)
                  ? "Check units and columns. The scores are of the bare models."
                  : "The scores are of the bare models, and count these runs too."});
-    const Result<Scores> scores = scoreRuns(**package, *runs);
+    Result<Scores> scores = scoreRuns(**package, *runs);
     if (!scores)
         return console.fail(scores.error());
-    if (std::all_of(scores->begin(), scores->end(), [](const auto& each) { return each.second.maxAbs == 0; }))
+    bool areOwn = true;
+    for (std::size_t i = 0; i < contract.outputs.size(); ++i) {
+        OutputScore& score = scores->at(contract.outputs[i].name);
+        double size = 0;
+        for (const double value : runs->outputs[i])
+            size = std::max(size, std::fabs(value));
+        areOwn = areOwn && score.maxAbs <= ownAnswer * size;
+        if (runs->runs < 2) // one run varies not at all
+            score.r2 = std::nan("");
+    }
+    if (areOwn)
         console.report(
             {Severity::Warning, "score.own-answers", table->name,
              "Every run agrees with the models to the last digit: it seems that they answered these "

@@ -44,12 +44,9 @@ OutputScore scoreOutput(const Contract& contract, std::size_t output, const Held
         inside += hasBand && truth[i] >= answers.lower[output][i] && truth[i] <= answers.upper[output][i];
     }
     const auto count = static_cast<double>(truth.size());
-    // Of runs that vary by no more than rounding nothing is explained, unless it is met as nearly; one run
-    // varies not at all.
+    // Of runs that vary by no more than rounding nothing is explained, unless it is met as nearly.
     const double rounding = 1e-13 * size * std::sqrt(count);
-    if (runs < 2)
-        score.r2 = std::numeric_limits<double>::quiet_NaN();
-    else if (std::sqrt(total) > rounding)
+    if (std::sqrt(total) > rounding)
         score.r2 = 1 - residual / total;
     else
         score.r2 = std::sqrt(residual) > rounding ? 0 : 1;
@@ -67,7 +64,7 @@ bool areOwnAnswers(const HeldOutAnswers& answers)
         for (const double value : truth)
             size = std::max(size, std::fabs(value));
         for (std::size_t i = 0; i < truth.size(); ++i)
-            if (!(std::fabs(answers.mean[output][i] - truth[i]) <= 1e-13 * size))
+            if (!(std::fabs(answers.mean[output][i] - truth[i]) <= ownAnswer * size))
                 return false;
     }
     return answers.truth.runs > 0;

@@ -32,6 +32,8 @@ struct WorstPoint
 };
 
 OutputScore scoreOutput(const Contract& contract, std::size_t output, const HeldOutAnswers& answers);
+/// Parts of an output's largest value by which an answer may differ from a run and be the run itself.
+inline constexpr double ownAnswer = 1e-13;
 /// Whether every answer is the run itself, to the last digits: the runs are then most likely the models' own
 /// answers, and measure nothing.
 bool areOwnAnswers(const HeldOutAnswers& answers);

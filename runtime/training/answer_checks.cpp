@@ -91,7 +91,9 @@ Doubtful judge(const Variable& output, const Range& seen, std::span<const double
 std::string share(std::size_t some, std::size_t all)
 {
     return fmt::format("Of {} points spread over the validated ranges, {}", all,
-                       some == all ? std::string("all") : std::to_string(some));
+                       some == all ? std::string("all have")
+                       : some == 1 ? "1 has"
+                                   : fmt::format("{} have", some));
 }
 
 } // namespace
@@ -138,7 +140,7 @@ Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& see
     findSparse(points, found);
     const auto answers = evaluateModels(package, points.inputs, rows);
     if (!answers)
-        return {}; // what cannot be answered is found, and said, where the figures are made
+        return {}; // where models cannot answer they say so when they are asked
     for (std::size_t i = 0; i < package.contract.outputs.size(); ++i) {
         const Variable& output = package.contract.outputs[i];
         const Doubtful doubtful = judge(output, seen[i], answers->mean[i], package.contract.points(output));
@@ -146,7 +148,7 @@ Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& see
         if (double(rows - doubtful.implausible) < hardlyAny * double(rows))
             return fail(
                 "train.all-withheld", location,
-                fmt::format("{} have answers of {} that the contract calls implausible: the twin would "
+                fmt::format("{} answers of {} that the contract calls implausible: the twin would "
                             "show hardly any answer.",
                             share(doubtful.implausible, rows), output.label),
                 "Choose another model or scale (\"transform\"), or correct what is declared plausible.");
@@ -154,7 +156,7 @@ Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& see
             found.push_back(
                 {Severity::Warning, "answers.implausible", location,
                  fmt::format(
-                     "{} have answers of {} that the contract calls implausible{}; they are withheld.",
+                     "{} answers of {} that the contract calls implausible{}; they are withheld.",
                      share(doubtful.implausible, rows), output.label,
                      doubtful.most > 0
                          ? fmt::format(", by up to {:.2g}{}", doubtful.most, output.unit.afterNumber())
@@ -166,7 +168,7 @@ Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& see
             found.push_back(
                 {Severity::Warning, "answers.beyond-runs", location,
                  fmt::format(
-                     "{} have answers of {} far outside of what any run gave, such as {}; the runs have it "
+                     "{} answers of {} far outside of what any run gave, such as {}; the runs have it "
                      "from {} to {}.",
                      share(doubtful.beyond, rows), output.label, output.formatValue(doubtful.farthest),
                      output.formatValue(seen[i].minimum), output.formatValue(seen[i].maximum)),

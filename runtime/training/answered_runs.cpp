@@ -3,6 +3,8 @@
 
 #include "guardrail/guardrail_set.h"
 
+#include <algorithm>
+
 namespace twin {
 
 static bool isValidated(const Contract& contract, std::span<const double> inputs)
@@ -25,7 +27,11 @@ Result<std::vector<bool>> answeredRuns(const Contract& contract, std::span<const
     std::vector<bool> answered;
     for (std::size_t at = 0; at + width <= inputs.size(); at += width) {
         const std::span<const double> run = inputs.subspan(at, width);
-        answered.push_back(isValidated(contract, run) && rules->classify(run).first != Verdict::Block);
+        std::vector<double> inside(run.begin(), run.end()); // rounding takes no run out of a range
+        for (std::size_t i = 0; i < width; ++i)
+            inside[i] = std::clamp(inside[i], contract.inputs[i].validated.minimum,
+                                   contract.inputs[i].validated.maximum);
+        answered.push_back(isValidated(contract, run) && rules->classify(inside).first < Verdict::Withhold);
     }
     return answered;
 }

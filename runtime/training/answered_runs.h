@@ -9,8 +9,8 @@
 
 namespace twin {
 
-/// Which runs lie where the contract lets a twin answer: inside the validated ranges, and not blocked by the
-/// owner's rules. What is promised of a twin is measured there, and its bands are set there. `inputs`:
+/// Which runs lie where the contract lets a twin answer: inside the validated ranges, and not where the
+/// owner's rules withhold or block the answer. What is promised of a twin is measured there, and its bands are set there. `inputs`:
 /// row-major, contract order and units. Errors: those of the rules.
 Result<std::vector<bool>> answeredRuns(const Contract& contract, std::span<const double> inputs);
 

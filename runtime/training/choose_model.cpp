@@ -4,6 +4,7 @@
 #include "training/choice_price.h"
 #include "training/family_comparison.h"
 #include "training/fit_calibration.h"
+#include "training/level_folds.h"
 #include "training/split_runs.h"
 
 #include <algorithm>
@@ -88,10 +89,13 @@ FitValidation comparisonOf(const ChoiceTask& task)
     return validation;
 }
 
-/// Families were compared by one number of folds; the one that is kept is judged by that which suits it.
+/// Families were compared by one number of folds, and not between the levels of inputs that have few; the one
+/// that is kept is judged by the number that suits it, and between levels.
 bool judgeAsItSuits(const ChoiceTask& task, ChoiceCandidate& chosen, const Progress& progress)
 {
-    if (task.validation.folds != FitValidation::byFamily || chosen.family->folds == usualFolds)
+    const bool hasOwnFolds =
+        task.validation.folds == FitValidation::byFamily && chosen.family->folds != usualFolds;
+    if (!hasOwnFolds && levelledInputs(task.contract, task.runs).empty())
         return true;
     ChoiceCandidate again;
     again.family = chosen.family;

@@ -239,7 +239,7 @@ ColumnRoles guessRoles(const Table& table)
             // As xdt run writes them: inputs, the axis, results.
             role = isResult(column.name) || (hasAxis && hasInput) ? ColumnRole::Scalar : ColumnRole::Input;
         }
-        hasInput = hasInput || role == ColumnRole::Input;
+        hasInput = hasInput || (role == ColumnRole::Input && !hasAxis);
         hasOutput = hasOutput || role == ColumnRole::Series || role == ColumnRole::Scalar;
     }
     if (!hasAxis)

@@ -29,6 +29,7 @@ namespace {
 
 constexpr std::size_t mostCompared = 5000; ///< runs; of more only equal ones are at one point
 constexpr double sameShare = 0.02;         ///< of the usual spacing of so many runs
+constexpr double sameSize = 0.05;          ///< of a value
 
 /// How far apart runs may be in each input and still be at one point: the same setting, measured or typed
 /// once more. 0 for inputs that do not vary.
@@ -66,9 +67,13 @@ std::vector<std::size_t> pointOfRun(const double* points, std::size_t runs, std:
     }
     const std::vector<double> slack = slackOfPoints(points, runs, width);
     const auto isSame = [&](std::size_t a, std::size_t b) {
-        for (std::size_t i = 0; i < width; ++i)
-            if (std::fabs(points[a * width + i] - points[b * width + i]) > slack[i])
+        for (std::size_t i = 0; i < width; ++i) {
+            const double one = points[a * width + i], other = points[b * width + i];
+            // Of values over decades the small ones differ though they lie close.
+            if (std::fabs(one - other) >
+                std::min(slack[i], sameSize * std::max(std::fabs(one), std::fabs(other))))
                 return false;
+        }
         return true;
     };
     std::vector<std::size_t> firsts; // the first run at each point

@@ -12,9 +12,10 @@ namespace twin {
 /// The fold of each run: as equal as they can be, spread by a fixed shuffle (runs of a low-discrepancy design
 /// come in a pattern that "every k-th" would follow). At least 2 and at most `runs` folds are made.
 std::vector<std::size_t> assignFolds(std::size_t runs, std::size_t folds);
-/// The same, with runs at one point kept together, or hardly apart from it (a fiftieth of the usual spacing of so
-/// many runs): a fit that has seen a run knows what its repetitions answer. `points`: row-major, runs x width. At
-/// most as many folds as there are points.
+/// The same, with runs at one point kept together, or hardly apart from it (a fiftieth of the usual spacing
+/// of so many runs, and a twentieth of the value; of over 5000 runs only those at the very point): a fit that
+/// has seen a run knows what its repetitions answer. `points`: row-major, runs x width. At most as many folds
+/// as there are points.
 std::vector<std::size_t> assignFolds(const double* points, std::size_t runs, std::size_t width,
                                      std::size_t folds);
 /// How many different points there are, in this sense.

@@ -5,7 +5,6 @@
 #include "model/composition_plan.h"
 #include "model/uncertain_model.h"
 #include "training/answered_runs.h"
-#include "training/answered_runs.h"
 #include "training/measured_band.h"
 
 #include <algorithm>

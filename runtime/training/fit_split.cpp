@@ -117,6 +117,7 @@ Result<std::unique_ptr<Model>> fitSplit(const nlohmann::json& spec, const Contra
 
     evidence.details = std::move(fittedEvidence.details);
     evidence.folds = fittedEvidence.folds;
+    evidence.betweenLevels = std::move(fittedEvidence.betweenLevels);
     evidence.fold.assign(runs.runs, 0);
     for (std::size_t i = 0; i < fitted.size(); ++i)
         evidence.fold[fitted[i]] = 1 + fittedEvidence.fold[i];

@@ -13,8 +13,10 @@ namespace {
 constexpr std::size_t fewestSizes = 60;
 constexpr std::size_t sizesPerCoordinate = 10;
 constexpr std::size_t mostFolds = 20;
-constexpr double priorDeviation = 0.5; // of a slope, over a standard deviation of its coordinate
-constexpr double clearly = 2.5;        // standard errors of the mean gain
+constexpr double priorDeviation = 0.5;  // of a slope, over a standard deviation of its coordinate
+constexpr double clearly = 2.5;         // standard errors of the mean gain
+constexpr double mostLogarithm = 3;     // of a factor
+constexpr double leastDeviation = 0.25; // of a coordinate's range: a choice that few runs have moves little
 
 /// The sizes of runs' errors with their places.
 struct Sizes
@@ -117,7 +119,9 @@ void fitSpread(OutputCurve& curve, KeptOutPredictions& predictions, const double
     using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Eigen::Map<const RowMajor> where(design, Eigen::Index(runs), Eigen::Index(coordinates));
     const Eigen::RowVectorXd centre = where.colwise().mean();
+    const Eigen::RowVectorXd range = where.colwise().maxCoeff() - where.colwise().minCoeff();
     Eigen::RowVectorXd deviation = (where.rowwise() - centre).array().square().colwise().mean().sqrt();
+    deviation = deviation.cwiseMax(leastDeviation * range);
     deviation = (deviation.array() > 0)
                     .select(deviation, Eigen::RowVectorXd::Constant(deviation.size(),
                                                                     std::numeric_limits<double>::infinity()));
@@ -135,8 +139,9 @@ void fitSpread(OutputCurve& curve, KeptOutPredictions& predictions, const double
     for (const std::size_t each : fold)
         all.fold.push_back(each % mostFolds);
 
+    const std::size_t folds = 1 + *std::max_element(all.fold.begin(), all.fold.end());
     std::vector<Eigen::VectorXd> without;
-    for (std::size_t each = 0; each < mostFolds; ++each)
+    for (std::size_t each = 0; each < folds; ++each)
         without.push_back(mostLikely(all, each));
     Eigen::ArrayXd logFactors(where.rows());
     for (std::size_t run = 0; run < runs; ++run)
@@ -149,9 +154,13 @@ void fitSpread(OutputCurve& curve, KeptOutPredictions& predictions, const double
         curve.spread.slopes.push_back(slopes[c + 1] / deviation[c]);
         curve.spread.centres.push_back(centre[c]);
     }
+    const Eigen::ArrayXd shown = (all.places * slopes).array() - slopes[0];
+    curve.spread.least = std::max(shown.minCoeff(), -mostLogarithm);
+    curve.spread.most = std::min(shown.maxCoeff(), mostLogarithm);
     const std::size_t points = predictions.deviation.size() / runs;
     for (std::size_t i = 0; i < predictions.deviation.size(); ++i)
-        predictions.deviation[i] *= std::exp(logFactors[Eigen::Index(i / points)] - slopes[0]);
+        predictions.deviation[i] *= std::exp(std::clamp(logFactors[Eigen::Index(i / points)] - slopes[0],
+                                                        curve.spread.least, curve.spread.most));
 }
 
 } // namespace twin

@@ -7,6 +7,7 @@
 #include "training/fit_kept_out.h"
 #include "training/fit_pool.h"
 #include "training/fit_spread.h"
+#include "training/measured_band.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,7 +25,6 @@ namespace {
 constexpr std::size_t mostLeftOut = 1000;
 constexpr std::size_t manyValues = 12, manyRuns = 200, foldsOfMany = 10;
 constexpr std::size_t probeCount = 24;
-constexpr std::ptrdiff_t fewestToSetBands = 20; // of runs where the twin answers; else all of them do
 
 /// Keeps the first error that any thread met.
 class FirstError
@@ -230,12 +230,13 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
         if (whole.share.size() > manyValues && runs.runs >= manyRuns)
             wanted = std::min(wanted, foldsOfMany);
     }
-    const auto keepOut = [&](const Folds& folds, double from, double to) -> Status {
+    const auto keepOut = [&](const Folds& folds, const std::vector<double>& places, double from,
+                             double to) -> Status {
         FirstError error;
         for (SurrogateOutput& work : all)
             work.probes.assign(folds.count, {});
         const auto predict = [&](std::size_t fold) {
-            if (const Status status = predictFold(all, **fit, whole, folds, fold, probes); !status)
+            if (const Status status = predictFold(all, **fit, whole, folds, fold, places); !status)
                 error.keep(status.error());
         };
         const auto report = [&](std::size_t done) {
@@ -247,13 +248,13 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
         return error.error() ? Status(fail(*error.error())) : Status();
     };
     const std::vector<std::size_t> levelled =
-        isJackknife ? std::vector<std::size_t>() : levelledInputs(contract, runs);
+        validation.isComparison ? std::vector<std::size_t>() : levelledInputs(contract, runs);
     Folds between;
     std::vector<std::vector<double>> betweenLinks;
     if (!levelled.empty())
         between = levelFolds(runs, levelled);
     if (between.count > 0) {
-        const Status kept = keepOut(between, fitShare, levelShare);
+        const Status kept = keepOut(between, {}, fitShare, levelShare);
         if (!kept && kept.error().code == "fit.cancelled")
             return fail(kept.error());
         for (SurrogateOutput& work : all) // without a level, the runs may not determine the model
@@ -263,7 +264,7 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
                                 isJackknife ? runs.runs : std::min(wanted, validation.mostFolds));
     evidence.folds = 1 + *std::max_element(evidence.fold.begin(), evidence.fold.end());
     if (const Status kept =
-            keepOut({evidence.fold, evidence.folds}, between.count > 0 ? levelShare : fitShare, 1);
+            keepOut({evidence.fold, evidence.folds}, probes, between.count > 0 ? levelShare : fitShare, 1);
         !kept)
         return fail(kept.error());
     for (const std::size_t input : levelled) {
@@ -281,8 +282,9 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     auto answered = answeredRuns(contract, runs.inputs);
     if (!answered)
         return fail(answered.error());
-    if (std::count(answered->begin(), answered->end(), true) >= fewestToSetBands)
-        for (SurrogateOutput& work : all)
+    const auto answeredCount = std::size_t(std::count(answered->begin(), answered->end(), true));
+    for (SurrogateOutput& work : all) // too few say nothing of so large a share: then all runs do
+        if (answeredCount >= fewestRunsForBand(work.curve.level))
             work.keptOut.counts = *answered;
 
     std::unique_ptr<Regressor> regressor = (*fit)->regressor();
@@ -292,8 +294,9 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
     for (SurrogateOutput& work : all) {
         evidence.details["outputs"][work.output.name] = describe(work, **fit, first);
         first += work.curve.modes();
-        fitSpread(work.curve, work.keptOut, work.output.values, whole.design.data(), runs.runs,
-                  whole.coordinates, evidence.fold);
+        if (work.output.variable->confidence.kind != Confidence::Kind::None)
+            fitSpread(work.curve, work.keptOut, work.output.values, whole.design.data(), runs.runs,
+                      whole.coordinates, evidence.fold);
         calibrateBand(work.curve, work.keptOut, work.output.values, runs.runs, evidence,
                       widening[curves.size()]);
         if (work.output.variable->confidence.kind == Confidence::Kind::None) {

@@ -73,7 +73,8 @@ std::vector<std::size_t> inputsOfTwoLevels(const Contract& contract, const RunSe
     return inputsWith(contract, runs, 2, 2);
 }
 
-std::vector<EmptyRegion> gapsBetweenLevels(const RunSet& runs, const std::vector<std::size_t>& inputs)
+std::vector<EmptyRegion> gapsBetweenLevels(const RunSet& runs, const std::vector<std::size_t>& inputs,
+                                           std::span<const double> others)
 {
     std::vector<EmptyRegion> gaps;
     for (const std::size_t input : inputs) {
@@ -81,7 +82,11 @@ std::vector<EmptyRegion> gapsBetweenLevels(const RunSet& runs, const std::vector
         for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
             const double margin = (levels[i + 1] - levels[i]) / 50;
             const double from = levels[i] + margin, to = levels[i + 1] - margin;
-            gaps.push_back({input, input, from, to, from, to, double(runs.runs) / double(levels.size())});
+            bool isEmpty = true;
+            for (std::size_t at = input; at < others.size(); at += runs.inputs.size() / runs.runs)
+                isEmpty = isEmpty && !(others[at] > from && others[at] < to);
+            if (isEmpty)
+                gaps.push_back({input, input, from, to, from, to, double(runs.runs) / double(levels.size())});
         }
     }
     return gaps;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace twin {
@@ -37,9 +38,10 @@ std::vector<std::size_t> levelledInputs(const Contract& contract, const RunSet& 
 /// of its levels' folds, by turns, and not at all where none of its levels is an inner one.
 Folds levelFolds(const RunSet& runs, const std::vector<std::size_t>& inputs);
 
-/// The gaps between the values that the runs have of some inputs: a fiftieth of each gap at both ends is left
-/// to the values.
-std::vector<EmptyRegion> gapsBetweenLevels(const RunSet& runs, const std::vector<std::size_t>& inputs);
+/// The gaps between the values that the runs have of some inputs, where none of `others` is (row-major,
+/// contract order): a fiftieth of each gap at both ends is left to the values.
+std::vector<EmptyRegion> gapsBetweenLevels(const RunSet& runs, const std::vector<std::size_t>& inputs,
+                                           std::span<const double> others);
 
 /// Real inputs that the runs have at two values only.
 std::vector<std::size_t> inputsOfTwoLevels(const Contract& contract, const RunSet& runs);

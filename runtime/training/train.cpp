@@ -135,9 +135,15 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     const std::size_t wished = leavesOneOut ? fittedRuns : std::min(spec->folds, fittedRuns);
     std::set<std::size_t> folds;
     std::set<std::size_t> unknownBetween; // inputs: the few values that the runs have of them
+    const std::span<const double> others =
+        split->heldOut ? std::span<const double>(split->heldOut->inputs) : std::span<const double>();
+    const auto isUnknownBetween = [&](std::size_t input) { // unless held-out runs judge there
+        return !gapsBetweenLevels(fitted, {input}, others).empty();
+    };
     if (!isGiven)
         for (const std::size_t input : inputsOfTwoLevels(package.contract, fitted))
-            unknownBetween.insert(input);
+            if (isUnknownBetween(input))
+                unknownBetween.insert(input);
     nlohmann::json details = nlohmann::json::array();
     std::vector<bool> isJudged(fittedRuns, true);
     std::set<std::string> otherWords;
@@ -171,7 +177,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         if (!evidence.words.empty())
             otherWords.insert(evidence.words);
         for (const BetweenLevels& between : evidence.betweenLevels)
-            if (findBetweenLevels(package.contract, **model, between, found))
+            if (isUnknownBetween(between.input) &&
+                findBetweenLevels(package.contract, **model, between, found))
                 unknownBetween.insert(between.input);
         details.push_back(std::move(evidence.details));
         package.models.push_back(std::move(*model));
@@ -182,9 +189,10 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     for (Diagnostic& finding : findOutliers(
              package.contract, fitted, {answers.mean, answers.lower, answers.upper, isJudged}, table.name))
         found.push_back(std::move(finding));
-    findDrift(package.contract, fitted, answers.mean, isJudged, found);
+    if (!isGiven)
+        findDrift(package.contract, fitted, answers.mean, isJudged, found);
     const std::vector<EmptyRegion> gaps =
-        gapsBetweenLevels(fitted, {unknownBetween.begin(), unknownBetween.end()});
+        gapsBetweenLevels(fitted, {unknownBetween.begin(), unknownBetween.end()}, others);
     const std::vector<double> scales = outputScales(fitted);
     std::vector<Range> seen = outputRanges(fitted);
     RunErrors errors = runErrors(fitted, answers.mean, scales, isJudged);

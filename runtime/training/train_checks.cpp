@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 #include <limits>
 #include <numeric>
+#include <set>
 
 namespace twin {
 
@@ -48,11 +49,10 @@ Status keepAllowed(const Contract& contract, const std::vector<bool>& judged, He
             "No run can be predicted without itself, so that nothing is known of the accuracy.",
             "Give more levels, or mark runs between them to be held out (\"validation\" / \"heldOut\").");
     if (names.empty())
-        return fail(
-            "train.all-blocked", "/contract",
-            "Every run that is to judge the twin lies outside of the validated ranges or is blocked by the "
-            "contract's rules.",
-            "Check the ranges and the rules' conditions, or give runs where the twin is to answer.");
+        return fail("train.all-blocked", "/contract",
+                    "Every run that is to judge the twin lies outside of the validated ranges or where the "
+                    "contract's rules let it show no answer.",
+                    "Check the ranges and the rules' conditions, or give runs where the twin is to answer.");
     keepRows(answers.truth.inputs, keep);
     keepRows(answers.distance, keep);
     for (auto* matrices : {&answers.truth.outputs, &answers.mean, &answers.lower, &answers.upper}) {
@@ -155,11 +155,31 @@ void findUncovered(const Contract& contract, std::span<const double> runs, bool 
     }
 }
 
+static bool followsTheOrder(const RunSet& runs, std::size_t input)
+{
+    const std::size_t width = runs.inputs.size() / runs.runs;
+    const double middle = double(runs.runs - 1) / 2;
+    double mean = 0, both = 0, own = 0, other = 0;
+    for (std::size_t run = 0; run < runs.runs; ++run)
+        mean += runs.inputs[run * width + input] / double(runs.runs);
+    for (std::size_t run = 0; run < runs.runs; ++run) {
+        const double value = runs.inputs[run * width + input] - mean, place = double(run) - middle;
+        both += value * place;
+        own += value * value;
+        other += place * place;
+    }
+    return own > 0 && std::fabs(both) > 0.5 * std::sqrt(own * other);
+}
+
 void findDrift(const Contract& contract, const RunSet& runs, const std::vector<std::vector<double>>& mean,
                const std::vector<bool>& judged, Diagnostics& found)
 {
     constexpr std::size_t fewest = 30;
     constexpr double clearly = 5, strongly = 0.4; // standard errors of a correlation; a correlation
+    constexpr double negligible = 0.01;           // of an output's spread
+    for (std::size_t input = 0; input < contract.inputs.size(); ++input)
+        if (followsTheOrder(runs, input))
+            return; // what looks like time may be the input
     for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
         const std::vector<double>& truth = runs.outputs[output];
         const std::size_t points = truth.size() / runs.runs;
@@ -183,8 +203,10 @@ void findDrift(const Contract& contract, const RunSet& runs, const std::vector<s
             other += (errors[i] - error) * (errors[i] - error);
         }
         const double correlation = own > 0 && other > 0 ? both / std::sqrt(own * other) : 0;
+        const auto [smallest, largest] = std::minmax_element(truth.begin(), truth.end());
         if (errors.size() < fewest || std::fabs(correlation) < strongly ||
-            std::fabs(correlation) * std::sqrt(count) < clearly)
+            std::fabs(correlation) * std::sqrt(count) < clearly ||
+            std::sqrt(other / count) < negligible * (*largest - *smallest))
             continue;
         const Variable& variable = contract.outputs[output];
         found.push_back(
@@ -225,7 +247,7 @@ bool findBetweenLevels(const Contract& contract, const Model& model, const Betwe
 void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
                   Diagnostics& found)
 {
-    constexpr double near = 1e-4; // of a validated range, or of what the runs range over
+    constexpr double near = 1e-4; // of what the runs range over
     const std::size_t width = contract.inputs.size();
     std::vector<double> slack(width);
     for (std::size_t i = 0; i < width; ++i) {
@@ -236,16 +258,31 @@ void findSeenRuns(const Contract& contract, std::span<const double> fitted, std:
         }
         slack[i] = near * (most - least);
     }
-    // Of very many, some stand for all.
-    constexpr std::size_t mostPairs = 100'000'000;
-    const std::size_t step = width * (1 + heldOut.size() / width * (fitted.size() / width) / mostPairs);
+    // In the order of the input that tells most runs apart, those beside each other are few.
+    std::size_t by = 0, most = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+        std::set<double> values;
+        for (std::size_t at = i; at < fitted.size(); at += width)
+            values.insert(fitted[at]);
+        if (values.size() > most) {
+            most = values.size();
+            by = i;
+        }
+    }
+    std::vector<std::size_t> order;
+    for (std::size_t in = 0; in < fitted.size(); in += width)
+        order.push_back(in);
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return fitted[a + by] < fitted[b + by]; });
     std::size_t seen = 0;
-    for (std::size_t out = 0; out < heldOut.size(); out += step) {
+    for (std::size_t out = 0; out < heldOut.size(); out += width) {
+        auto in = std::lower_bound(order.begin(), order.end(), heldOut[out + by] - slack[by],
+                                   [&](std::size_t a, double value) { return fitted[a + by] < value; });
         bool isSeen = false;
-        for (std::size_t in = 0; in < fitted.size() && !isSeen; in += width) {
+        for (; in != order.end() && fitted[*in + by] <= heldOut[out + by] + slack[by] && !isSeen; ++in) {
             isSeen = true;
             for (std::size_t i = 0; i < width && isSeen; ++i)
-                isSeen = std::fabs(heldOut[out + i] - fitted[in + i]) <= slack[i];
+                isSeen = std::fabs(heldOut[out + i] - fitted[*in + i]) <= slack[i];
         }
         seen += isSeen;
     }
@@ -254,7 +291,7 @@ void findSeenRuns(const Contract& contract, std::span<const double> fitted, std:
             {Severity::Warning, "data.held-out-seen", "/validation/heldOut",
              fmt::format("{} of {} runs that are held out have the inputs of runs that were fitted to: "
                          "they say nothing of the places between.",
-                         seen * step / width, heldOut.size() / width),
+                         seen, heldOut.size() / width),
              "Hold out runs at points of their own, or leave \"heldOut\" out: cross-validation keeps "
              "repeated runs out together."});
 }

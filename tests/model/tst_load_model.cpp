@@ -53,7 +53,7 @@ OutputCurve curveOf(bool basis)
         curve.basis = {1, 0, 0.5};
     curve.residual = {0.01, 0.02, 0.03};
     curve.scale = {1.5, 1.6, 1.7};
-    curve.spread = {{0.4, -0.3}, {0.5, 0.6}};
+    curve.spread = {{0.4, -0.3}, {0.5, 0.6}, -1, 1};
     return curve;
 }
 
