@@ -297,7 +297,8 @@ class TrainTest : public QObject
         };
         json report;
         const double curves = errorOf({{"kind", "pod"}, {"outputs", {"loss"}}}, &report);
-        const double chosen = errorOf({{"kind", "auto"}, {"outputs", {"loss"}}}, &report);
+        const double chosen =
+            errorOf({{"kind", "auto"}, {"families", {"gaussian-process"}}, {"outputs", {"loss"}}}, &report);
         QVERIFY2(chosen < 0.5 * curves, qPrintable(QString("%1 %2").arg(chosen).arg(curves)));
         const json& candidates = report["models"][0]["choice"]["candidates"];
         QVERIFY(std::any_of(candidates.begin(), candidates.end(), [](const json& each) {
