@@ -16,10 +16,10 @@ namespace twin {
 namespace {
 
 constexpr std::size_t mostPoints = 1024;
-constexpr double far = 1;           // of what the runs range over
-constexpr double fewBeyond = 0.005; // of the points: less is the corners of a box
-constexpr double muchSparse = 0.5;  // of the points
-constexpr double hardlyAny = 0.05;  // of the points with a plausible answer
+constexpr double far = 1;          // of what the runs range over
+constexpr double few = 0.005;      // of the points: less is the corners of a box
+constexpr double muchSparse = 0.5; // of the points
+constexpr double hardlyAny = 0.05; // of the points with a plausible answer
 
 /// Points where the contract lets the twin answer, row-major.
 struct AnsweredPoints
@@ -154,17 +154,17 @@ Status findDoubtfulAnswers(const Package& package, const std::vector<Range>& see
                 "Choose another model or scale (\"transform\"), or correct what is declared plausible.");
         if (doubtful.implausible > 0)
             found.push_back(
-                {Severity::Warning, "answers.implausible", location,
-                 fmt::format(
-                     "{} answers of {} that the contract calls implausible{}; they are withheld.",
-                     share(doubtful.implausible, rows), output.label,
-                     doubtful.most > 0
-                         ? fmt::format(", by up to {:.2g}{}", doubtful.most, output.unit.afterNumber())
-                         : std::string()),
+                {double(doubtful.implausible) > few * double(rows) ? Severity::Warning : Severity::Info,
+                 "answers.implausible", location,
+                 fmt::format("{} answers of {} that the contract calls implausible{}; they are withheld.",
+                             share(doubtful.implausible, rows), output.label,
+                             doubtful.most > 0 ? fmt::format(", by up to {:.3g}{}", doubtful.most,
+                                                             output.unit.afterNumber())
+                                               : std::string()),
                  "Choose a scale that keeps to the plausible range (\"transform\"), another model, or add "
                  "runs; "
                  "of a miss that does not matter, widen the range."});
-        if (double(doubtful.beyond) > fewBeyond * double(rows))
+        if (double(doubtful.beyond) > few * double(rows))
             found.push_back(
                 {Severity::Warning, "answers.beyond-runs", location,
                  fmt::format(

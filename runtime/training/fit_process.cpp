@@ -407,6 +407,8 @@ GaussianProcessParameters refitProcess(const ProcessFit& fit, const double* desi
     const Objective objective = objectiveOf(likelihood, dimensions, parameters.correlation);
     std::vector<double> gradient;
     const double here = objective(fit.theta, gradient);
+    if (!std::isfinite(here) || gradient.size() != fit.theta.size())
+        return parameters; // these runs do not carry the matrix there: conditioning on them says so
     std::vector<double> theta = fit.theta;
     const std::size_t size = theta.size();
     for (std::size_t i = 0; i < size; ++i) {
