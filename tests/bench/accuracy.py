@@ -88,7 +88,7 @@ def peer(draw, output, name, measure_it=True):
 def draws_of(arguments, build, source, cell):
     """(name of the row, its draws), rows with several outputs once."""
     if cell == "network-pump":
-        return [("network-pump", [PumpDraw(build, source, part) for part in range(1, min(arguments.draws, 2) + 1)])]
+        return [("network-pump", [PumpDraw(build, source, part) for part in range(1, min(arguments.draws, PumpDraw.parts) + 1)])]
     count = {runs: arguments.draws if runs <= 100 else (arguments.draws + 2) // 3 for runs in arguments.runs}
     return [(f"{cell}, {runs} runs", [FunctionDraw(build, cell, runs, seed) for seed in range(1, count[runs] + 1)]) for runs in arguments.runs]
 
