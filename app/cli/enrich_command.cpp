@@ -142,6 +142,7 @@ Command enrichCommand()
         "\"validation\"\n"
         "of the spec are kept or N runs are used. RUNS.csv grows; if it is not there it begins with a Sobol "
         "sequence.\n"
+        "Values of the axis that the spec leaves open are taken from it.\n"
         "The runs are answered by the command after --, as in xdt run, or by the models of another file "
         "(--models).\n"
         "Where runs go is said in xdt help sample. After Ctrl-C or a kill the same command goes on. "

@@ -38,6 +38,8 @@ Exit run(Console& console, const Options& options)
     console.setQuiet(options.quiet);
     if (const Status apart = checkNotInput(options.out, {options.design, options.source}); !apart)
         return console.fail(apart.error());
+    if (const Status open = checkNotDone(options.out, options.simulator); !open)
+        return console.fail(open.error());
     const bool hasCommand = !options.simulator.task.arguments.empty();
     Result<TwinSource> source =
         readTwinSource(options.source, hasCommand ? AxisNeed::None : AxisNeed::Values);
@@ -121,6 +123,7 @@ Command runCommand()
         "open, the first run that succeeds gives them: it must print the axis as well. Fields need both axes "
         "in "
         "the spec.\n\n"
+        "A RUNS.csv that is there and finished is not overwritten without --fresh.\n"
         "What is done is kept in RUNS.csv.record: after Ctrl-C, a kill or a power failure the same command "
         "goes on "
         "where\n"

@@ -33,7 +33,23 @@ void reportFailures(Console& console, const RunSet& design, const CarriedOut& ca
                                    carried.failedFile.string()));
 }
 
+std::filesystem::path recordBeside(std::filesystem::path out)
+{
+    out += ".record";
+    return out;
+}
+
 } // namespace
+
+Status checkNotDone(const std::filesystem::path& out, const SimulatorOptions& options)
+{
+    std::error_code ignored;
+    if (options.fresh || !std::filesystem::exists(out, ignored) ||
+        std::filesystem::exists(recordBeside(out), ignored))
+        return {};
+    return fail("run.exists", out.string(), fmt::format("{} is there already.", out.string()),
+                "Write to another file, or make its runs anew with --fresh.");
+}
 
 void addSimulatorOptions(CLI::App& app, SimulatorOptions& options)
 {
@@ -100,14 +116,10 @@ Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, co
                                   const SimulatorOptions& options, const std::filesystem::path& out,
                                   const std::optional<FirstAnswer>& first)
 {
-    std::filesystem::path recordFile = out;
-    recordFile += ".record";
+    const std::filesystem::path recordFile = recordBeside(out);
     std::error_code ignored;
     if (options.fresh)
         std::filesystem::remove(recordFile, ignored);
-    else if (std::filesystem::exists(out, ignored) && !std::filesystem::exists(recordFile, ignored))
-        return fail("run.exists", out.string(), fmt::format("{} is there already.", out.string()),
-                    "Write to another file, or make its runs anew with --fresh.");
     Result<RunRecord> record = RunRecord::open(
         recordFile, contract, {designHash(contract, design), simulator.identity(), design.runs},
         options.retry ? SimulatorChange::Accept : SimulatorChange::Refuse);

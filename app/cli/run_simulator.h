@@ -28,6 +28,10 @@ struct SimulatorOptions
 
 void addSimulatorOptions(CLI::App& app, SimulatorOptions& options);
 
+/// Runs that are done are not made again unasked: "run.exists" where `out` is there and no record of
+/// unfinished ones beside it.
+Status checkNotDone(const std::filesystem::path& out, const SimulatorOptions& options);
+
 /// The command after --, or the models of `models`. Errors: those of the simulators, and "usage.arguments"
 /// for options that only a command has.
 Result<std::unique_ptr<Simulator>> makeSimulator(const TwinSource& models, const Contract& asked,

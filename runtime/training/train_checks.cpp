@@ -3,6 +3,7 @@
 
 #include "guardrail/guardrail_set.h"
 #include "training/answered_runs.h"
+#include "training/run_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -155,20 +156,19 @@ void findUncovered(const Contract& contract, std::span<const double> runs, bool 
     }
 }
 
-static bool followsTheOrder(const RunSet& runs, std::size_t input)
+/// Of two lists of one length; 0 where one does not vary.
+static double correlationOf(const std::vector<double>& one, const std::vector<double>& other)
 {
-    const std::size_t width = runs.inputs.size() / runs.runs;
-    const double middle = double(runs.runs - 1) / 2;
-    double mean = 0, both = 0, own = 0, other = 0;
-    for (std::size_t run = 0; run < runs.runs; ++run)
-        mean += runs.inputs[run * width + input] / double(runs.runs);
-    for (std::size_t run = 0; run < runs.runs; ++run) {
-        const double value = runs.inputs[run * width + input] - mean, place = double(run) - middle;
-        both += value * place;
-        own += value * value;
-        other += place * place;
+    const auto count = double(one.size());
+    const double middle = std::accumulate(one.begin(), one.end(), 0.0) / count,
+                 mean = std::accumulate(other.begin(), other.end(), 0.0) / count;
+    double both = 0, own = 0, others = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        both += (one[i] - middle) * (other[i] - mean);
+        own += (one[i] - middle) * (one[i] - middle);
+        others += (other[i] - mean) * (other[i] - mean);
     }
-    return own > 0 && std::fabs(both) > 0.5 * std::sqrt(own * other);
+    return own > 0 && others > 0 ? both / std::sqrt(own * others) : 0;
 }
 
 void findDrift(const Contract& contract, const RunSet& runs, const std::vector<std::vector<double>>& mean,
@@ -177,8 +177,10 @@ void findDrift(const Contract& contract, const RunSet& runs, const std::vector<s
     constexpr std::size_t fewest = 30;
     constexpr double clearly = 5, strongly = 0.4; // standard errors of a correlation; a correlation
     constexpr double negligible = 0.01;           // of an output's spread
+    std::vector<double> order(runs.runs);
+    std::iota(order.begin(), order.end(), 0.0);
     for (std::size_t input = 0; input < contract.inputs.size(); ++input)
-        if (followsTheOrder(runs, input))
+        if (std::fabs(correlationOf(order, inputColumn(runs, input))) > 0.5)
             return; // what looks like time may be the input
     for (std::size_t output = 0; output < contract.outputs.size(); ++output) {
         const std::vector<double>& truth = runs.outputs[output];
@@ -194,19 +196,14 @@ void findDrift(const Contract& contract, const RunSet& runs, const std::vector<s
             errors.push_back(sum / double(points));
         }
         const auto count = double(errors.size());
-        const double place = std::accumulate(places.begin(), places.end(), 0.0) / count,
-                     error = std::accumulate(errors.begin(), errors.end(), 0.0) / count;
-        double both = 0, own = 0, other = 0;
-        for (std::size_t i = 0; i < errors.size(); ++i) {
-            both += (places[i] - place) * (errors[i] - error);
-            own += (places[i] - place) * (places[i] - place);
-            other += (errors[i] - error) * (errors[i] - error);
-        }
-        const double correlation = own > 0 && other > 0 ? both / std::sqrt(own * other) : 0;
+        const double correlation = correlationOf(places, errors);
+        double square = 0;
+        for (const double each : errors)
+            square += each * each;
         const auto [smallest, largest] = std::minmax_element(truth.begin(), truth.end());
         if (errors.size() < fewest || std::fabs(correlation) < strongly ||
             std::fabs(correlation) * std::sqrt(count) < clearly ||
-            std::sqrt(other / count) < negligible * (*largest - *smallest))
+            std::sqrt(square / count) < negligible * (*largest - *smallest))
             continue;
         const Variable& variable = contract.outputs[output];
         found.push_back(
