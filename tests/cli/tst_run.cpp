@@ -241,7 +241,7 @@ class TestRun : public QObject
                  QByteArray("* a deck {with braces}\nX=2.5 MODE=boost RUN=b\n"));
 
         writeText(file("deck.inp"), "no places");
-        const XdtOutcome refused = xdt(arguments(options, {"true"}));
+        const XdtOutcome refused = xdt(arguments(options + QStringList{"--fresh"}, {"true"}));
         QVERIFY(refused.exit == 2 && refused.err.contains("[run.placeholder]"));
     }
 
