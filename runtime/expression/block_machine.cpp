@@ -91,7 +91,7 @@ BlockMachine::Operand BlockMachine::binary(Op op, const Operand& left, const Ope
                                            std::size_t count) const
 {
     if (!left.row && !right.row)
-        return {nullptr, applyBinary(op, left.value, right.value)};
+        return {nullptr, applyOperation(op, 0, {left.value, right.value})};
     if (const auto operation = columnOperation(op)) {
         if (!left.row)
             m_kernels.combineWithValue(*operation, left.value, right.row, out, count);
@@ -101,8 +101,10 @@ BlockMachine::Operand BlockMachine::binary(Op op, const Operand& left, const Ope
             m_kernels.combine(*operation, left.row, right.row, out, count);
         return {out, 0};
     }
-    visitBinary(op, [&](auto apply) {
-        if (!left.row)
+    visitOperation(op, 0, [&](auto apply) {
+        if constexpr (!takesTwo<decltype(apply)>)
+            return;
+        else if (!left.row)
             for (std::size_t i = 0; i < count; ++i)
                 out[i] = apply(left.value, right.row[i]);
         else if (!right.row)
@@ -119,14 +121,15 @@ BlockMachine::Operand BlockMachine::unary(const Step& step, const Operand& of, d
                                           std::size_t count) const
 {
     if (!of.row)
-        return {nullptr, applyUnary(step.op, step.index, of.value)};
+        return {nullptr, applyOperation(step.op, step.index, {of.value})};
     if (const auto function = columnFunction(step.op)) {
         m_kernels.apply(*function, of.row, out, count);
         return {out, 0};
     }
-    visitUnary(step.op, step.index, [&](auto apply) {
-        for (std::size_t i = 0; i < count; ++i)
-            out[i] = apply(of.row[i]);
+    visitOperation(step.op, step.index, [&](auto apply) {
+        if constexpr (takesOne<decltype(apply)>)
+            for (std::size_t i = 0; i < count; ++i)
+                out[i] = apply(of.row[i]);
     });
     return {out, 0};
 }

@@ -5,14 +5,32 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace twin {
 
-/// Hands the operation itself to `visit`, so that one list of operations serves single values and blocks of
-/// them.
-template <class Visit>
-inline void visitUnary(Op op, int index, Visit&& visit)
+/// An unknown condition matters only when the two differ.
+inline double select(double condition, double a, double b)
 {
+    if (condition == 1)
+        return a;
+    if (condition == 0)
+        return b;
+    return a == b ? a : std::numeric_limits<double>::quiet_NaN();
+}
+
+template <class Apply>
+inline constexpr bool takesOne = std::is_invocable_v<Apply, double>;
+template <class Apply>
+inline constexpr bool takesTwo = std::is_invocable_v<Apply, double, double>;
+
+/// Hands the operation itself, a function of one, two or three values, to `visit`, so that one list of
+/// operations serves single values and blocks of them; Cumulative, which needs its state, is not among them.
+/// A comparison with NaN is unknown; `and` and `or` are Kleene's.
+template <class Visit>
+inline void visitOperation(Op op, int index, Visit&& visit)
+{
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     switch (op) {
     case Op::Negate:
         return visit([](double a) { return -a; });
@@ -64,17 +82,6 @@ inline void visitUnary(Op op, int index, Visit&& visit)
                     product *= factor;
             return power < 0 ? 1 / product : product;
         });
-    default:
-        break;
-    }
-}
-
-/// The same of two values. A comparison with NaN is unknown; `and` and `or` are Kleene's.
-template <class Visit>
-inline void visitBinary(Op op, Visit&& visit)
-{
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    switch (op) {
     case Op::Add:
         return visit([](double a, double b) { return a + b; });
     case Op::Subtract:
@@ -111,19 +118,12 @@ inline void visitBinary(Op op, Visit&& visit)
         return visit([](double a, double b) { return a != a || b != b ? unknown : std::hypot(a, b); });
     case Op::Mod:
         return visit([](double a, double b) { return a - b * std::floor(a / b); });
-    default:
+    case Op::Select:
+        return visit([](double condition, double a, double b) { return select(condition, a, b); });
+    case Op::None:
+    case Op::Cumulative:
         break;
     }
-}
-
-/// An unknown condition matters only when the two differ.
-inline double select(double condition, double a, double b)
-{
-    if (condition == 1)
-        return a;
-    if (condition == 0)
-        return b;
-    return a == b ? a : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace twin

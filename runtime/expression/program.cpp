@@ -25,34 +25,31 @@ static double executeScalar(const Code& code, Expression::Program::Values values
     for (const Leaf& leaf : code.leaves)
         *to++ = valueOf(leaf, values, aggregates);
     for (const Step& step : code.steps) {
-        const double of = slots[step.from[0]];
-        if (isBinary(step.op))
-            visitBinary(step.op, [&](auto apply) { slots[step.to] = apply(of, slots[step.from[1]]); });
-        else if (step.op == Op::Select)
-            slots[step.to] = select(of, slots[step.from[1]], slots[step.from[2]]);
-        else
-            visitUnary(step.op, step.index, [&](auto apply) { slots[step.to] = apply(of); });
+        visitOperation(step.op, step.index, [&](auto apply) {
+            const double of = slots[step.from[0]];
+            if constexpr (takesOne<decltype(apply)>)
+                slots[step.to] = apply(of);
+            else if constexpr (takesTwo<decltype(apply)>)
+                slots[step.to] = apply(of, slots[step.from[1]]);
+            else
+                slots[step.to] = apply(of, slots[step.from[1]], slots[step.from[2]]);
+        });
     }
     return slots[code.result];
 }
 
-double applyUnary(Op op, int index, double a)
+double applyOperation(Op op, int index, const std::array<double, 3>& operands)
 {
     double result = 0;
-    visitUnary(op, index, [&](auto apply) { result = apply(a); });
+    visitOperation(op, index, [&](auto apply) {
+        if constexpr (takesOne<decltype(apply)>)
+            result = apply(operands[0]);
+        else if constexpr (takesTwo<decltype(apply)>)
+            result = apply(operands[0], operands[1]);
+        else
+            result = apply(operands[0], operands[1], operands[2]);
+    });
     return result;
-}
-
-double applyBinary(Op op, double a, double b)
-{
-    double result = 0;
-    visitBinary(op, [&](auto apply) { result = apply(a, b); });
-    return result;
-}
-
-double applySelect(double condition, double a, double b)
-{
-    return select(condition, a, b);
 }
 
 double Expression::Program::computeAggregate(const Aggregate& aggregate, Values values,
@@ -88,7 +85,8 @@ void Expression::Program::computeAggregates(Values values, AggregateValues& know
 double Expression::Program::evaluate(Values values) const
 {
     AggregateValues known;
-    computeAggregates(values, known);
+    if (!aggregates.empty())
+        computeAggregates(values, known);
     return executeScalar(code, values, known);
 }
 

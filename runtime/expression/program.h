@@ -61,20 +61,13 @@ enum class Op : std::uint8_t
     Cumulative
 };
 
-constexpr bool isUnary(Op op)
-{
-    return op > Op::None && op < Op::Add;
-}
-
 constexpr bool isBinary(Op op)
 {
     return op >= Op::Add && op < Op::Select;
 }
 
-/// One value of an operation whose operands are known.
-double applyUnary(Op op, int index, double a);
-double applyBinary(Op op, double a, double b);
-double applySelect(double condition, double a, double b);
+/// One value of an operation whose operands are known: of the first, the first two or all three of them.
+double applyOperation(Op op, int index, const std::array<double, 3>& operands);
 
 /// A value that code begins with.
 struct Leaf

@@ -2,6 +2,7 @@
 #include "expression/unit_rules.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <optional>
@@ -110,10 +111,10 @@ TypedNode operation(Op op, std::vector<TypedNode> children, std::size_t column)
         std::all_of(children.begin(), children.end(), [](const TypedNode& c) { return c.isConstant(); });
     if (isConstant && op != Op::Cumulative && op != Op::PowerInteger) {
         node.kind = TypedNode::Kind::Constant;
-        node.constant = isBinary(op) ? applyBinary(op, children[0].constant, children[1].constant)
-                        : op == Op::Select
-                            ? applySelect(children[0].constant, children[1].constant, children[2].constant)
-                            : applyUnary(op, 0, children[0].constant);
+        std::array<double, 3> values{};
+        for (std::size_t i = 0; i < children.size(); ++i)
+            values[i] = children[i].constant;
+        node.constant = applyOperation(op, 0, values);
         return node;
     }
     node.children = std::move(children);

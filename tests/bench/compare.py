@@ -107,8 +107,11 @@ def main():
             tell(f"{case.name:28} {case.words}")
         return 0
     tools = contest.Tools(arguments.build.resolve(), Path(__file__).resolve().parents[2])
-    if not (tools.build / "tests" / "bench_models").exists():
-        parser.error(f"{tools.build}/tests/bench_models is not built: libbenchmark-dev, then `packaging/dev bench`")
+    ours, library = tools.build / "tests" / "bench_models", tools.build / "runtime" / "libtwin_runtime.a"
+    if not ours.exists():
+        parser.error(f"{ours} is not built: libbenchmark-dev, then `packaging/dev bench`")
+    if library.exists() and library.stat().st_mtime > ours.stat().st_mtime:
+        parser.error(f"{ours} is older than the library that it measures: `packaging/dev bench` builds it")
     tell(page.machine())
     rows, broken = [], []
     for case in cases:
