@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/accuracy.h"
 
+#include "session/batch.h"
 #include "training/rounding.h"
 
 #include <algorithm>
@@ -19,6 +20,20 @@ std::size_t pointOf(const Contract& contract, double at)
 }
 
 } // namespace
+
+Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs)
+{
+    auto batch = evaluateModels(package, runs.inputs, runs.runs);
+    if (!batch)
+        return fail(batch.error());
+    HeldOutAnswers answers;
+    answers.words = fmt::format("{} runs that the fit has not seen", runs.runs);
+    answers.truth = std::move(runs);
+    answers.mean = std::move(batch->mean);
+    answers.lower = std::move(batch->lower);
+    answers.upper = std::move(batch->upper);
+    return answers;
+}
 
 OutputScore scoreOutput(const Contract& contract, std::size_t output, const HeldOutAnswers& answers)
 {
@@ -58,6 +73,7 @@ OutputScore scoreOutput(const Contract& contract, std::size_t output, const Held
 
 bool areOwnAnswers(const HeldOutAnswers& answers)
 {
+    constexpr double ownAnswer = 1e-13; // of an output's largest value: no more than rounding
     for (std::size_t output = 0; output < answers.mean.size(); ++output) {
         const std::vector<double>& truth = answers.truth.outputs[output];
         double size = 0;

@@ -23,6 +23,9 @@ struct HeldOutAnswers
     std::size_t fittedRuns = 0; ///< that the package's models were fitted to
 };
 
+/// The package's own answers for runs that its models were not fitted to; without distances.
+Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs);
+
 /// The largest error of one run in one output.
 struct WorstPoint
 {
@@ -32,8 +35,6 @@ struct WorstPoint
 };
 
 OutputScore scoreOutput(const Contract& contract, std::size_t output, const HeldOutAnswers& answers);
-/// Parts of an output's largest value by which an answer may differ from a run and be the run itself.
-inline constexpr double ownAnswer = 1e-13;
 /// Whether every answer is the run itself, to the last digits: the runs are then most likely the models' own
 /// answers, and measure nothing.
 bool areOwnAnswers(const HeldOutAnswers& answers);

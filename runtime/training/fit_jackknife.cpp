@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t mostPoints = 12; ///< of a series that are looked at
 
+std::size_t pointAt(std::size_t k, std::size_t points)
+{
+    return points <= mostPoints ? k : k * (points - 1) / (mostPoints - 1);
+}
+
 } // namespace
 
 std::vector<double> probesBetween(const RunSet& runs, std::size_t inputs, std::size_t count)
@@ -25,32 +30,41 @@ std::vector<double> probesBetween(const RunSet& runs, std::size_t inputs, std::s
     return probes;
 }
 
-double jackknifePlusWidening(const std::vector<double>& residuals,
-                             const std::vector<KeptOutPredictions>& withoutRun,
-                             const KeptOutPredictions& whole, std::size_t points, double level)
+KeptOutPredictions somePoints(const KeptOutPredictions& whole, std::size_t points)
 {
-    const std::size_t runs = withoutRun.size(), probes = whole.link.size() / points;
+    KeptOutPredictions some;
+    for (std::size_t row = 0; row < whole.link.size(); row += points)
+        for (std::size_t k = 0; k < std::min(points, mostPoints); ++k) {
+            some.link.push_back(whole.link[row + pointAt(k, points)]);
+            some.deviation.push_back(whole.deviation[row + pointAt(k, points)]);
+        }
+    return some;
+}
+
+double crossValidationPlusWidening(const std::vector<double>& residuals, const std::vector<std::size_t>& fold,
+                                   const std::vector<KeptOutPredictions>& withoutFold,
+                                   const KeptOutPredictions& whole, std::size_t points, double level)
+{
+    const std::size_t runs = fold.size(), seen = std::min(points, mostPoints);
     double plus = 0, plain = 0;
     std::vector<double> lower, upper, ratios;
-    for (std::size_t k = 0; k < std::min(points, mostPoints); ++k) {
-        const std::size_t point = points <= mostPoints ? k : k * (points - 1) / (mostPoints - 1);
-        for (std::size_t probe = 0; probe < probes; ++probe) {
-            const std::size_t at = probe * points + point;
-            lower.clear();
-            upper.clear();
-            ratios.clear();
-            for (std::size_t run = 0; run < runs; ++run) {
-                const double residual = residuals[run * points + point];
-                if (residual < 0)
-                    continue;
-                const double half = residual * withoutRun[run].deviation[at];
-                upper.push_back(withoutRun[run].link[at] - whole.link[at] + half);
-                lower.push_back(whole.link[at] - withoutRun[run].link[at] + half);
-                ratios.push_back(residual);
-            }
-            plus += (conformalQuantile(upper, runs, level) + conformalQuantile(lower, runs, level)) / 2;
-            plain += conformalQuantile(ratios, runs, level) * whole.deviation[at];
+    for (std::size_t at = 0; at < whole.link.size(); ++at) {
+        const std::size_t point = pointAt(at % seen, points);
+        lower.clear();
+        upper.clear();
+        ratios.clear();
+        for (std::size_t run = 0; run < runs; ++run) {
+            const double residual = residuals[run * points + point];
+            if (residual < 0)
+                continue;
+            const KeptOutPredictions& without = withoutFold[fold[run]];
+            const double half = residual * without.deviation[at];
+            upper.push_back(without.link[at] - whole.link[at] + half);
+            lower.push_back(whole.link[at] - without.link[at] + half);
+            ratios.push_back(residual);
         }
+        plus += (conformalQuantile(upper, runs, level) + conformalQuantile(lower, runs, level)) / 2;
+        plain += conformalQuantile(ratios, runs, level) * whole.deviation[at];
     }
     const double widening = plain > 0 ? plus / plain : 1;
     return std::isfinite(widening) ? std::max(1.0, widening) : 1;

@@ -160,7 +160,7 @@ Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, cons
     if (!probes.empty()) {
         answers = predictRows(**regressor, curves, probes);
         for (std::size_t i = 0; i < all.size(); ++i)
-            all[i].probes[fold] = std::move(answers[i]);
+            all[i].probes[fold] = somePoints(answers[i], all[i].output.points);
     }
     return {};
 }
@@ -176,12 +176,10 @@ std::vector<double> wideningOf(const std::vector<SurrogateOutput>& all, const Re
         curves.push_back(work.curve);
     const std::vector<KeptOutPredictions> whole = predictRows(regressor, curves, probes);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        std::vector<KeptOutPredictions> withoutRun;
-        for (const std::size_t left : fold)
-            withoutRun.push_back(all[i].probes[left]);
-        widening[i] =
-            jackknifePlusWidening(normalisedResiduals(all[i].curve, all[i].keptOut, all[i].output.values),
-                                  withoutRun, whole[i], all[i].output.points, all[i].curve.level);
+        const std::size_t points = all[i].output.points;
+        widening[i] = crossValidationPlusWidening(
+            normalisedResiduals(all[i].curve, all[i].keptOut, all[i].output.values), fold, all[i].probes,
+            somePoints(whole[i], points), points, all[i].curve.level);
     }
     return widening;
 }

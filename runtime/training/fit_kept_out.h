@@ -19,7 +19,7 @@ struct SurrogateOutput
     OutputCurve curve;
     CurveBasis basis;
     KeptOutPredictions keptOut;
-    std::vector<KeptOutPredictions> probes; ///< by fold, of the jackknife+
+    std::vector<KeptOutPredictions> probes; ///< by fold, at some points
 };
 
 /// The inputs of some runs as coordinates, row-major, and the values of all outputs' modes, values x runs.
@@ -46,7 +46,7 @@ void addScores(SurrogatePoints& points, const CurveBasis& basis, const std::vect
 Status predictFold(std::vector<SurrogateOutput>& all, const FamilyFit& fit, const SurrogatePoints& whole,
                    const Folds& folds, std::size_t fold, const std::vector<double>& probes);
 
-/// By how much the jackknife+ widens each output's band; 1 without probes. Precondition: every fold
+/// By how much CV+ widens each output's band; 1 without probes. Precondition: every fold
 /// predicted.
 std::vector<double> wideningOf(const std::vector<SurrogateOutput>& all, const Regressor& regressor,
                                const std::vector<std::size_t>& fold, const std::vector<double>& probes);

@@ -217,7 +217,7 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
                                 mostLeftOut),
                     "Use \"cross-validation\" or \"split\" bands.");
     std::vector<double> probes;
-    if (isJackknife) {
+    if (runs.runs <= mostLeftOut) { // of more, one or a few hardly move the fit
         probes.resize(probeCount * whole.coordinates);
         encoding->encode(probesBetween(runs, contract.inputs.size(), probeCount).data(), probeCount,
                          probes.data());

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/today.h"
-#include "session/batch.h"
 #include "session/conformance.h"
 #include "training/answer_checks.h"
 #include "training/data_findings.h"
@@ -56,20 +55,6 @@ void takeEvidence(const Model& model, FitEvidence& evidence, const Contract& con
         answers.lower[output] = std::move(evidence.lower[i]);
         answers.upper[output] = std::move(evidence.upper[i]);
     }
-}
-
-Result<HeldOutAnswers> answerHeldOut(const Package& package, RunSet runs)
-{
-    auto batch = evaluateModels(package, runs.inputs, runs.runs);
-    if (!batch)
-        return fail(batch.error());
-    HeldOutAnswers answers;
-    answers.words = fmt::format("{} runs that the fit has not seen", runs.runs);
-    answers.truth = std::move(runs);
-    answers.mean = std::move(batch->mean);
-    answers.lower = std::move(batch->lower);
-    answers.upper = std::move(batch->upper);
-    return answers;
 }
 
 void fillProvenance(Provenance& provenance, const Table& table)
@@ -200,7 +185,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (split->heldOut) {
         covered.insert(covered.end(), split->heldOut->inputs.begin(), split->heldOut->inputs.end());
         widen(seen, *split->heldOut);
-        findSeenRuns(package.contract, fitted.inputs, split->heldOut->inputs, found);
+        findSeenRuns(fitted.inputs, split->heldOut->inputs, package.contract.inputs.size(), found);
         if (spec->heldOutRegion.empty())
             findUncovered(package.contract, split->heldOut->inputs, true, found);
     }
@@ -287,21 +272,6 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     package.conformance = std::move(*vectors);
     report(1, "done");
     return package;
-}
-
-Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs)
-{
-    const Contract& contract = package.contract;
-    if (runs.runs == 0 || runs.outputs.size() != contract.outputs.size())
-        return fail("score.runs", "", "There are no runs to score.",
-                    "Give at least one run with every output.");
-    const auto answers = answerHeldOut(package, runs);
-    if (!answers)
-        return fail(answers.error());
-    std::map<std::string, OutputScore> scores;
-    for (std::size_t output = 0; output < contract.outputs.size(); ++output)
-        scores[contract.outputs[output].name] = scoreOutput(contract, output, *answers);
-    return scores;
 }
 
 Result<RunSet> gatherRunsLike(const Table& table, const Package& package)

@@ -241,11 +241,9 @@ bool findBetweenLevels(const Contract& contract, const Model& model, const Betwe
     return !missed.empty();
 }
 
-void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
-                  Diagnostics& found)
+std::size_t seenRuns(std::span<const double> fitted, std::span<const double> runs, std::size_t width)
 {
     constexpr double near = 1e-4; // of what the runs range over
-    const std::size_t width = contract.inputs.size();
     std::vector<double> slack(width);
     for (std::size_t i = 0; i < width; ++i) {
         double least = fitted[i], most = fitted[i];
@@ -272,17 +270,24 @@ void findSeenRuns(const Contract& contract, std::span<const double> fitted, std:
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return fitted[a + by] < fitted[b + by]; });
     std::size_t seen = 0;
-    for (std::size_t out = 0; out < heldOut.size(); out += width) {
-        auto in = std::lower_bound(order.begin(), order.end(), heldOut[out + by] - slack[by],
+    for (std::size_t out = 0; out < runs.size(); out += width) {
+        auto in = std::lower_bound(order.begin(), order.end(), runs[out + by] - slack[by],
                                    [&](std::size_t a, double value) { return fitted[a + by] < value; });
         bool isSeen = false;
-        for (; in != order.end() && fitted[*in + by] <= heldOut[out + by] + slack[by] && !isSeen; ++in) {
+        for (; in != order.end() && fitted[*in + by] <= runs[out + by] + slack[by] && !isSeen; ++in) {
             isSeen = true;
             for (std::size_t i = 0; i < width && isSeen; ++i)
-                isSeen = std::fabs(heldOut[out + i] - fitted[*in + i]) <= slack[i];
+                isSeen = std::fabs(runs[out + i] - fitted[*in + i]) <= slack[i];
         }
         seen += isSeen;
     }
+    return seen;
+}
+
+void findSeenRuns(std::span<const double> fitted, std::span<const double> heldOut, std::size_t width,
+                  Diagnostics& found)
+{
+    const std::size_t seen = seenRuns(fitted, heldOut, width);
     if (seen > 0)
         found.push_back(
             {Severity::Warning, "data.held-out-seen", "/validation/heldOut",

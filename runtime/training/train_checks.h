@@ -43,8 +43,12 @@ void findUncovered(const Contract& contract, std::span<const double> runs, bool 
 void findDrift(const Contract& contract, const RunSet& runs, const std::vector<std::vector<double>>& mean,
                const std::vector<bool>& judged, Diagnostics& found);
 
-/// Runs held out that are at points of runs that were fitted to. Both row-major.
-void findSeenRuns(const Contract& contract, std::span<const double> fitted, std::span<const double> heldOut,
+/// How many of `runs` are at points of runs that were fitted to, to a ten-thousandth of what those range
+/// over. Both row-major, of `width` inputs.
+std::size_t seenRuns(std::span<const double> fitted, std::span<const double> runs, std::size_t width);
+
+/// Runs held out that are at points of runs that were fitted to: "data.held-out-seen".
+void findSeenRuns(std::span<const double> fitted, std::span<const double> heldOut, std::size_t width,
                   Diagnostics& found);
 
 /// Says how far the answers between the few levels of an input are known: "data.few-levels", a warning where

@@ -66,6 +66,12 @@ struct OutputScore
     double coverage = 0; ///< share of points inside the band; NaN without confidence
     double level = 0;    ///< declared
 };
-Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs);
+
+/// Scores of the bare models by output: guardrails are not applied, so that every run counts; R² of a single
+/// run is NaN. `found` takes what weakens them: runs that the models were fitted to ("score.trained-on"),
+/// runs for which the twin may show no answer ("score.outside"), runs that the models seem to have answered
+/// themselves ("score.own-answers"). Errors "score.runs" and those of the models.
+Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs,
+                                                     Diagnostics* found = nullptr);
 
 } // namespace twin

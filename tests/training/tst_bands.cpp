@@ -191,12 +191,13 @@ class BandsTest : public QObject
         // Ten runs with residuals of 1, predicted deviations of 1. Where all fits agree the jackknife+ is the
         // jackknife; where they are 0.5 above and below by turns, each end is moved by what most of them say.
         const std::vector<double> residuals(10, 1.0);
+        const std::vector<std::size_t> fold = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
         const KeptOutPredictions whole{{0.0}, {1.0}};
         std::vector<KeptOutPredictions> agreeing(10, whole), differing;
         for (int i = 0; i < 10; ++i)
             differing.push_back({{i % 2 == 0 ? 0.5 : -0.5}, {1.0}});
-        QCOMPARE(jackknifePlusWidening(residuals, agreeing, whole, 1, 0.9), 1.0);
-        QCOMPARE(jackknifePlusWidening(residuals, differing, whole, 1, 0.9), 1.5);
+        QCOMPARE(crossValidationPlusWidening(residuals, fold, agreeing, whole, 1, 0.9), 1.0);
+        QCOMPARE(crossValidationPlusWidening(residuals, fold, differing, whole, 1, 0.9), 1.5);
     }
 };
 
