@@ -46,8 +46,7 @@ double crossValidationPlusWidening(const std::vector<double>& residuals, const s
                                    const KeptOutPredictions& whole, std::size_t points, double level)
 {
     const std::size_t runs = fold.size(), seen = std::min(points, mostPoints);
-    double plus = 0, plain = 0;
-    std::vector<double> lower, upper, ratios;
+    std::vector<double> lower, upper, ratios, widenings;
     for (std::size_t at = 0; at < whole.link.size(); ++at) {
         const std::size_t point = pointAt(at % seen, points);
         lower.clear();
@@ -63,11 +62,20 @@ double crossValidationPlusWidening(const std::vector<double>& residuals, const s
             lower.push_back(whole.link[at] - without.link[at] + half);
             ratios.push_back(residual);
         }
-        plus += (conformalQuantile(upper, runs, level) + conformalQuantile(lower, runs, level)) / 2;
-        plain += conformalQuantile(ratios, runs, level) * whole.deviation[at];
+        const double plain = conformalQuantile(ratios, runs, level) * whole.deviation[at];
+        const double plus =
+            (conformalQuantile(upper, runs, level) + conformalQuantile(lower, runs, level)) / 2;
+        if (plain > 0 && std::isfinite(plus))
+            widenings.push_back(plus / plain);
     }
-    const double widening = plain > 0 ? plus / plain : 1;
-    return std::isfinite(widening) ? std::max(1.0, widening) : 1;
+    if (widenings.empty())
+        return 1;
+    const auto middle = widenings.begin() + std::ptrdiff_t(widenings.size() / 2);
+    std::nth_element(widenings.begin(), middle, widenings.end());
+    // Fits that lack a fold err more than the whole one does, and say so; for a smooth response by about the
+    // square of the runs' number.
+    const double folds = double(withoutFold.size());
+    return std::max(1.0, *middle * (1 - 1 / folds) * (1 - 1 / folds));
 }
 
 } // namespace twin

@@ -281,6 +281,31 @@ class TestCommands : public QObject
                  1 + (1 << stationSpec()["contract"]["inputs"].size()));
     }
 
+    void aHypercubeHasItsShortNameToo()
+    {
+        json spec = stationSpec();
+        spec["contract"].erase("guardrails"); // a hypercube of few runs does not keep to every rule
+        writeText(file("spec.json"), spec.dump());
+        const QStringList sample = {"sample", file("spec.json"), "--runs", "9", "-o"};
+        QCOMPARE(xdt(sample + QStringList{file("short.csv"), "--kind", "lhs"}).exit, 0);
+        QCOMPARE(xdt(sample + QStringList{file("long.csv"), "--kind", "latin-hypercube"}).exit, 0);
+        QVERIFY(!readBytes(file("short.csv")).isEmpty());
+        QCOMPARE(readBytes(file("short.csv")), readBytes(file("long.csv")));
+    }
+
+    void aTextIsNoPackage()
+    {
+        writeText(file("runs.csv"), stationTable(stationRuns(12)));
+        for (const QStringList& arguments :
+             {QStringList{"info", file("runs.csv")}, QStringList{"eval", file("runs.csv")},
+              QStringList{"report", file("runs.csv"), "-o", file("r.html")}}) {
+            const XdtOutcome outcome = xdt(arguments);
+            QCOMPARE(outcome.exit, 2);
+            QVERIFY2(outcome.err.contains("[package.zip]") && outcome.err.contains("text"), outcome.err);
+        }
+        QVERIFY(!QFile::exists(file("r.html")));
+    }
+
     void checksAnApp()
     {
         writeText(file("broken.twinapp"), "{\"formatVersion\": 1, \"root\": {");

@@ -100,6 +100,27 @@ class TestEnrich : public QObject
                  qPrintable(QString("%1 against %2").arg(median(enriched)).arg(median(filled))));
     }
 
+    // The values of the axis are the simulator's: the spec leaves them open, and the first runs give them.
+    void anOpenAxisIsThatOfTheRuns()
+    {
+        json spec = specOf({{"kind", "pod"}, {"outputs", {"y"}}});
+        spec["contract"]["axis"] = {{"name", "time"}, {"unit", "h"}};
+        spec["contract"]["outputs"][0]["series"] = true;
+        json formula = spec;
+        formula["models"] = {
+            {{"kind", "expression"}, {"outputs", {"y"}}, {"expressions", {{"y", "(x1 + x2) * time / 1 h"}}}}};
+        writeText(file("open.json"), spec.dump());
+        formula["contract"]["axis"]["values"] = {0, 1, 4};
+        writeText(file("curve.json"), formula.dump());
+        succeed({"sample", file("open.json"), "--runs", "12", "-o", file("d.csv")});
+        succeed({"run", file("d.csv"), file("curve.json"), "--fresh", "-o", file("open.csv")});
+        succeed({"enrich", file("open.csv"), "--spec", file("open.json"), "--models", file("curve.json"),
+                 "-o", file("open.xdt"), "--runs", "16", "-q"});
+        QCOMPARE(readBytes(file("open.csv")).count('\n'), 1 + 16 * 3);
+        const json contract = xdt({"info", file("open.xdt"), "--json"}).json()["contract"];
+        QCOMPARE(contract["axis"]["values"], json({0, 1, 4}));
+    }
+
     void proposalsKeepToTheConditions()
     {
         succeed({"sample", file("spec.json"), "--runs", "20", "-o", file("d.csv")});

@@ -63,6 +63,14 @@ class TestReport : public QObject
         QCOMPARE(readBytes(path("one.html")), readBytes(path("two.html")));
     }
 
+    void itIsNoPdf()
+    {
+        const XdtOutcome outcome = xdt({"report", TWINWRIGHT_EASTFIELD, "-o", path("report.pdf")});
+        QCOMPARE(outcome.exit, 1);
+        QVERIFY2(outcome.err.contains("[usage.arguments]") && outcome.err.contains(".html"), outcome.err);
+        QVERIFY(!QFile::exists(path("report.pdf")));
+    }
+
     void infoGivesTheSummary()
     {
         const XdtOutcome outcome = xdt({"info", TWINWRIGHT_EASTFIELD});
