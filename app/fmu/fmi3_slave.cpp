@@ -2,6 +2,8 @@
 #include "fmi3.h"
 #include "follow_course.h"
 
+#include <cmath>
+
 namespace twin {
 
 namespace {
@@ -107,13 +109,14 @@ class Fmi3Slave final : public Slave
     Outcome step(double time, double size)
     {
         bool needsEvent = false, terminates = false, isEarly = false;
-        double reached = time;
+        double reached = time + size; // an FMU may leave it alone
         const Outcome outcome =
             outcomeOf(m_step(m_instance, time, size, true, &needsEvent, &terminates, &isEarly, &reached));
         if (outcome == Outcome::Ok && terminates)
             return Outcome::Terminated;
         // It was not allowed to return early: then the step is as good as refused.
-        return outcome == Outcome::Ok && isEarly ? Outcome::Discard : outcome;
+        const bool isShort = isEarly || !(std::fabs(reached - (time + size)) <= 1e-6 * size);
+        return outcome == Outcome::Ok && isShort ? Outcome::Discard : outcome;
     }
     Outcome follow(Course& course) override { return CourseFollower(*this, course).follow(); }
     Outcome terminate() override { return m_terminate ? outcomeOf(m_terminate(m_instance)) : Outcome::Ok; }

@@ -214,11 +214,18 @@ class CommandInstance : public SimulatorInstance
     {
         if (m_simulator.m_task.outputFile.empty())
             return read(outcome.output);
+        const std::string name = m_simulator.m_task.outputFile.string();
+        std::error_code ignored;
+        if (!fs::exists(output, ignored))
+            return fail("run.output-file", {}, fmt::format("It left no file {} to read.", name),
+                        "Check where the command writes: {output} and {folder} are places in its arguments.");
+        if (!fs::is_regular_file(output, ignored)) // a pipe would be waited for
+            return fail("run.output-file", {},
+                        fmt::format("What it left as {} is a folder, a pipe or a device, and no file.", name),
+                        "Let the command write its answer into a file.");
         const Result<std::string> text = readFile(output, outputLimit);
         if (!text)
-            return fail("run.output-file", {},
-                        fmt::format("It left no file {} to read.", m_simulator.m_task.outputFile.string()),
-                        "Check where the command writes: {output} and {folder} are places in its arguments.");
+            return fail("run.output-file", {}, text.error().message, text.error().remedy);
         return read(*text);
     }
 
@@ -271,6 +278,15 @@ Result<CommandSimulator> CommandSimulator::create(const Contract& contract,
             task.arguments[i].find("{output}") != std::string::npos)
             made.m_task.outputFile = "outputs";
     }
+    const fs::path& outputFile = made.m_task.outputFile;
+    if (outputFile.is_absolute() ||
+        std::find(outputFile.begin(), outputFile.end(), fs::path("..")) != outputFile.end())
+        return fail(
+            "run.output-file", {},
+            fmt::format("{} lies outside of the run's own folder: runs at once would read each other's "
+                        "answers there.",
+                        outputFile.string()),
+            "Give a name, and let the command write to {output}, or run it with --in-folder.");
     std::string identity =
         "command " + hashOfArguments(task.arguments) + " " + made.m_task.outputFile.string();
     if (!task.inputFile.empty()) {

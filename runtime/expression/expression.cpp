@@ -107,8 +107,7 @@ class Emitter
     std::size_t m_states = 0;
 };
 
-Result<std::shared_ptr<const Program>> build(std::string_view text, const SymbolTable& symbols,
-                                             const std::string& location, bool mayBeSeries)
+Result<TypedNode> typedTree(std::string_view text, const SymbolTable& symbols, const std::string& location)
 {
     if (symbols.symbols.size() > std::numeric_limits<std::uint16_t>::max())
         return failAt("expression.syntax", location, 1, "There are too many variables.", "Split the twin.");
@@ -118,7 +117,32 @@ Result<std::shared_ptr<const Program>> build(std::string_view text, const Symbol
     const Result<std::unique_ptr<SyntaxNode>> tree = parseExpression(*tokens, location);
     if (!tree)
         return fail(tree.error());
-    const Result<TypedNode> typed = checkExpression(**tree, symbols, location);
+    return checkExpression(**tree, symbols, location);
+}
+
+Result<std::shared_ptr<const Program>> emitProgram(const TypedNode& typed, const SymbolTable& symbols,
+                                                   const std::string& location, bool mayBeSeries)
+{
+    auto program = std::make_shared<Program>();
+    const bool isCondition = typed.isCondition || (typed.isBoolean && !mayBeSeries);
+    program->kind = isCondition ? Expression::Kind::Condition : Expression::Kind::Number;
+    program->unit = typed.unit;
+    program->isSeries = typed.isSeries;
+    program->axisValues = symbols.axisValues;
+    program->secondAxisValues = symbols.secondAxisValues;
+    Emitter emitter(*program, symbols);
+    program->code = emitter.emit(typed);
+    if (!emitter.fits())
+        return failAt("expression.syntax", location, 1, "The expression is too large.",
+                      "Split it into several rules.");
+    emitter.finish();
+    return program;
+}
+
+Result<std::shared_ptr<const Program>> build(std::string_view text, const SymbolTable& symbols,
+                                             const std::string& location, bool mayBeSeries)
+{
+    const Result<TypedNode> typed = typedTree(text, symbols, location);
     if (!typed)
         return fail(typed.error());
     if (typed->isSeries && !mayBeSeries)
@@ -127,21 +151,22 @@ Result<std::shared_ptr<const Program>> build(std::string_view text, const Symbol
     if (typed->isCondition && mayBeSeries)
         return failAt("expression.type", location, typed->column,
                       "A formula gives a number, and this is a condition.", "Write if(CONDITION, 1, 0).");
+    return emitProgram(*typed, symbols, location, mayBeSeries);
+}
 
-    auto program = std::make_shared<Program>();
-    const bool isCondition = typed->isCondition || (typed->isBoolean && !mayBeSeries);
-    program->kind = isCondition ? Expression::Kind::Condition : Expression::Kind::Number;
-    program->unit = typed->unit;
-    program->isSeries = typed->isSeries;
-    program->axisValues = symbols.axisValues;
-    program->secondAxisValues = symbols.secondAxisValues;
-    Emitter emitter(*program, symbols);
-    program->code = emitter.emit(*typed);
-    if (!emitter.fits())
-        return failAt("expression.syntax", location, 1, "The expression is too large.",
-                      "Split it into several rules.");
-    emitter.finish();
-    return program;
+/// Of each comparison of values of the moment: its left side less its right one.
+void gatherSwitches(const TypedNode& node, std::vector<TypedNode>& found)
+{
+    if (node.kind != TypedNode::Kind::Operation)
+        return;
+    if (node.op >= Op::Less && node.op <= Op::NotEqual && !node.isSeries) {
+        TypedNode difference = node;
+        difference.op = Op::Subtract;
+        difference.isCondition = difference.isBoolean = false;
+        found.push_back(std::move(difference));
+    }
+    for (const TypedNode& child : node.children)
+        gatherSwitches(child, found);
 }
 
 } // namespace
@@ -168,6 +193,24 @@ Result<Expression> Expression::compileSeries(std::string_view text, const Symbol
     if (!program)
         return fail(std::move(program).error());
     return Expression(std::move(*program));
+}
+
+Result<std::vector<Expression>> Expression::switches(std::string_view text, const SymbolTable& symbols,
+                                                     const std::string& location)
+{
+    const Result<TypedNode> typed = typedTree(text, symbols, location);
+    if (!typed)
+        return fail(typed.error());
+    std::vector<TypedNode> nodes;
+    gatherSwitches(*typed, nodes);
+    std::vector<Expression> expressions;
+    for (const TypedNode& node : nodes) {
+        auto program = emitProgram(node, symbols, location, false);
+        if (!program)
+            return fail(std::move(program).error());
+        expressions.push_back(Expression(std::move(*program)));
+    }
+    return expressions;
 }
 
 Expression::Kind Expression::kind() const

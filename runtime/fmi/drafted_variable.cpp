@@ -20,9 +20,9 @@ Variable draftCommon(const FmuVariable& source, const std::optional<Unit>& unit)
     variable.nominal = source.nominal && *source.nominal > 0 ? *source.nominal : 1;
     if (source.start && !source.nominal && *source.start != 0)
         variable.nominal = std::abs(*source.start);
-    if (const Result<Unit> shown = Unit::parse(source.displayUnit); !source.displayUnit.empty() && shown &&
-                                                                    shown->isCompatibleWith(variable.unit) &&
-                                                                    !(*shown == variable.unit))
+    if (const Result<Unit> shown = Unit::parse(source.displayUnit);
+        !source.displayUnit.empty() && shown && shown->isCompatibleWith(variable.unit) &&
+        !(*shown == variable.unit) && !(source.isRelative && shown->offset() != variable.unit.offset()))
         variable.displayUnits.push_back(*shown);
     return variable;
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <set>
 
 namespace twin {
@@ -244,6 +245,10 @@ class Drafter
                 endsAtStop || count * every > steps ? m_stop : m_start + count * every * m_step;
             for (double i = 0; i <= count; ++i)
                 drafted.values.push_back(m_start + (end - m_start) * i / count);
+            if (std::fabs(end - m_stop) > 1e-6 * std::fabs(m_stop - m_start))
+                m_out.notes.push_back(
+                    fmt::format("The run ends at {:g} s: {:g} s is no whole number of steps of {:g} s.", end,
+                                m_stop, m_step));
             m_stop = end;
         }
         m_out.contract.axis = std::move(drafted);
@@ -321,8 +326,11 @@ class Drafter
         double stop = m_stop;
         if (contract.axis && contract.axis->unit.isCompatibleWith(*Unit::parse("s")))
             stop = contract.axis->unit.to(*Unit::parse("s"), contract.axis->values.back());
-        // Without a step of its own the FMU goes from point to point of the axis.
-        const double step = m_step > 0 ? m_step : std::max(stop - m_start, 1e-12);
+        // Without a step of its own the FMU goes from point to point of the axis; with steps of one size, by
+        // the shortest way between two of them.
+        double step = m_step > 0 ? m_step : std::max(stop - m_start, 1e-12);
+        if (m_step <= 0 && !m_description.hasVariableSteps && contract.axis)
+            step = std::min(step, shortestInterval(*contract.axis));
         m_out.model = {
             {"kind", "fmu"},
             {"fmi", m_description.fmi},
@@ -334,10 +342,21 @@ class Drafter
             {"startTime", m_start},
             {"stopTime", stop},
             {"step", step},
-            {"fixedStep", !m_description.hasVariableSteps && m_step > 0},
+            {"fixedStep", !m_description.hasVariableSteps},
             {"tolerance", m_spec.tolerance.value_or(m_description.tolerance.value_or(0))},
             {"limits", {{"seconds", m_spec.seconds}, {"megabytes", std::floor(m_spec.megabytes)}}}};
         return {};
+    }
+
+    static double shortestInterval(const Axis& axis)
+    {
+        const Unit second = *Unit::parse("s");
+        double shortest = std::numeric_limits<double>::infinity();
+        if (axis.unit.isCompatibleWith(second))
+            for (std::size_t i = 1; i < axis.values.size(); ++i)
+                shortest = std::min(shortest, axis.unit.to(second, axis.values[i]) -
+                                                  axis.unit.to(second, axis.values[i - 1]));
+        return shortest;
     }
 
     static json entryOf(const Chosen& chosen)
@@ -348,6 +367,8 @@ class Drafter
                       {"type", toString(chosen.variable->type)}};
         if (chosen.unit)
             entry["unit"] = chosen.unit->code();
+        if (chosen.variable->isRelative)
+            entry["relative"] = true;
         return entry;
     }
 

@@ -99,7 +99,8 @@ class PlanReader
         if (from == to)
             return conversion;
         conversion.scale = from.factor() / to.factor();
-        conversion.shift = (from.offset() - to.offset()) / to.factor();
+        if (entry.value("relative", nlohmann::json(false)) != true) // 20 degrees of difference are 20 kelvins
+            conversion.shift = (from.offset() - to.offset()) / to.factor();
         return conversion;
     }
 

@@ -222,6 +222,7 @@ class Reader
         variable.nominal = m_fields.number(from("nominal"), "nominal");
         variable.unit = m_fields.text(from("unit"), "unit");
         variable.displayUnit = m_fields.text(from("displayUnit"), "displayUnit");
+        variable.isRelative = from("relativeQuantity").attribute("relativeQuantity").as_bool();
         if (variable.kind != FmuVariable::Kind::Enumeration)
             return;
         constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();

@@ -52,6 +52,7 @@ struct FmuVariable
     std::optional<double> start, minimum, maximum, nominal;
     std::string unit;
     std::string displayUnit;
+    bool isRelative = false; ///< a difference: its unit has no zero point
     std::vector<FmuItem> items;
 };
 

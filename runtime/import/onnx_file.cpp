@@ -242,21 +242,27 @@ class Reader
         while (const auto field = reader.next()) {
             if (field->number == 1 && field->wire == Wire::Bytes)
                 name = field->bytes;
-            else if (field->number == 2 && field->wire == Wire::Fixed32)
+            else if (field->number == 2 && field->wire == Wire::Fixed32) {
                 attribute.number = double(field->asFloat());
-            else if (field->number == 3 && field->wire == Wire::Varint)
+                attribute.kinds += 'f';
+            } else if (field->number == 3 && field->wire == Wire::Varint) {
                 attribute.integer = field->integer();
-            else if (field->number == 4 && field->wire == Wire::Bytes)
+                attribute.kinds += 'i';
+            } else if (field->number == 4 && field->wire == Wire::Bytes) {
                 attribute.text = field->bytes;
-            else if (field->number == 7)
+                attribute.kinds += 's';
+            } else if (field->number == 7) {
                 whole = whole && appendFloats(*field, attribute.numbers);
-            else if (field->number == 8)
+                attribute.kinds += 'F';
+            } else if (field->number == 8) {
                 whole = whole && appendIntegers(*field, attribute.integers);
-            else if (field->number == 5 && field->wire == Wire::Bytes) {
+                attribute.kinds += 'I';
+            } else if (field->number == 5 && field->wire == Wire::Bytes) {
                 auto read = m_tensors.read(field->bytes);
                 if (!read)
                     return fail(read.error());
                 attribute.tensor = std::move(*read);
+                attribute.kinds += 't';
             }
         }
         if (reader.failed() || !whole)

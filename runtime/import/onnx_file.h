@@ -32,6 +32,8 @@ struct OnnxTensor
 
 struct OnnxAttribute
 {
+    /// Which members were there: "number", "integer", ... as letters f i s F I t.
+    std::string kinds;
     double number = 0;
     std::int64_t integer = 0;
     std::string text;

@@ -33,9 +33,18 @@ Result<Producers> producersOf(const OnnxGraph& graph)
                 return fail("onnx.name", graph.file,
                             fmt::format("Two nodes give the tensor \"{}\".", printableName(output)),
                             "Export the model again.");
-            producers[output] = i;
+            if (&output == &graph.nodes[i].outputs.front()) // the others are of training, and not computed
+                producers[output] = i;
         }
     return producers;
+}
+
+/// Whether a node gives it beside its first result.
+bool isFurtherResult(const OnnxGraph& graph, std::string_view name)
+{
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const OnnxNode& node) {
+        return std::find(node.outputs.begin(), node.outputs.end(), name) != node.outputs.end();
+    });
 }
 
 /// The nodes so that each comes after those that it uses. Source: A. B. Kahn, Communications of the ACM 5,
@@ -58,10 +67,12 @@ Result<std::vector<std::size_t>> orderOf(const OnnxGraph& graph)
                                     [&](const OnnxValue& value) { return value.name == input; })) {
                 return fail("onnx.missing",
                             fmt::format("{}/{}", graph.file, printableName(graph.nodes[i].name)),
-                            fmt::format("The node \"{}\" ({}) uses the tensor \"{}\", which nothing gives.",
+                            fmt::format("The node \"{}\" ({}) uses the tensor \"{}\", which {}.",
                                         printableName(graph.nodes[i].name),
-                                        printableName(graph.nodes[i].type), printableName(input)),
-                            "Export the model again, with its weights.");
+                                        printableName(graph.nodes[i].type), printableName(input),
+                                        isFurtherResult(graph, input) ? "is not the first result of its node"
+                                                                      : "nothing gives"),
+                            "Export the model again, with its weights and for inference.");
             }
         }
     std::vector<std::size_t> order;

@@ -128,7 +128,8 @@ class CompositionInstance final : public ModelInstance
         return {};
     }
 
-    /// Adds the squares of what the ends of one intermediate's band make of the outputs.
+    /// Adds the squares of the most that the places of one intermediate's band make of the outputs: of a
+    /// stage that bends, the ends alone may make less.
     Status carry(std::size_t between, const double* inputs, std::size_t rows)
     {
         for (std::size_t i = 0; i < m_outputs.size(); ++i)
@@ -140,13 +141,15 @@ class CompositionInstance final : public ModelInstance
         m_ends.resize(m_outputs.size());
         for (std::size_t i = 0; i < m_outputs.size(); ++i)
             m_ends[i] = {m_shifted[i].data(), nullptr, nullptr};
-        for (const bool upper : {false, true}) {
+        for (const double place : {-1.0, -0.7, -0.35, 0.35, 0.7, 1.0}) {
             for (std::size_t i = 0; i < m_outputs.size(); ++i)
                 std::copy_n(m_outputs[i].mean, m_shifted[i].size(), m_shifted[i].data());
             for (std::size_t b = 0; b < m_means.size(); ++b)
                 std::copy(m_keptMeans[b].begin(), m_keptMeans[b].end(), m_means[b].begin());
-            const std::vector<double>& end = upper ? m_uppers[between] : m_lowers[between];
-            std::copy(end.begin(), end.end(), m_means[between].begin());
+            const std::vector<double>& end = place > 0 ? m_uppers[between] : m_lowers[between];
+            const double share = std::fabs(place);
+            for (std::size_t k = 0; k < end.size(); ++k)
+                m_means[between][k] = share < 1 ? (1 - share) * m_means[between][k] + share * end[k] : end[k];
             for (std::size_t stage = stageThatGives(between) + 1; stage < m_instances.size(); ++stage)
                 if (Status status = shift(stage, between, inputs, rows); !status)
                     return status;

@@ -40,6 +40,7 @@ class ExplicitStep final : public OdeStep
             slope.resize(m_n);
     }
 
+    void tolerate(const OdeTolerance& tolerance) override { m_tolerance = tolerance; }
     bool begin(OdeEquations& equations, double time, const double* y, OdeTrial& trial) override
     {
         m_time = time;

@@ -47,6 +47,7 @@ class ImplicitStep final : public OdeStep
             increment.resize(Eigen::Index(m_n));
     }
 
+    void tolerate(const OdeTolerance& tolerance) override { m_tolerance = tolerance; }
     bool begin(OdeEquations& equations, double time, const double* y, OdeTrial& trial) override
     {
         m_time = time;

@@ -18,6 +18,7 @@ class OdeInstance final : public ModelInstance
           m_solver(model.m_tolerance, model.m_limits, model.m_method),
           m_formulas(model.m_formulas, model.m_inputs + model.m_system.states().size()),
           m_start(model.m_system.states().size()),
+          m_absolute(m_start.size()),
           m_states(m_start.size() * model.m_axis.values.size())
     {
         const std::size_t points = model.m_axis.values.size();
@@ -37,8 +38,11 @@ class OdeInstance final : public ModelInstance
                                 fmt::format("The initial value of {} is not a number.",
                                             m_model->m_system.states()[i].name),
                                 "Change the inputs, or correct its expression.");
+            tolerate();
+            m_machine.findBreaks(m_start.data(), m_model->m_axis.values, m_breaks);
             OdeFailure failure;
-            if (!m_solver.solve(m_machine, m_start, m_model->m_axis.values, m_states.data(), failure))
+            if (!m_solver.solve(m_machine, m_start, m_model->m_axis.values, m_states.data(), failure,
+                                m_breaks))
                 return inWords(failure);
             for (std::size_t i = 0; i < m_model->m_inputs; ++i)
                 m_formulas.give(i, {point + i, 1});
@@ -48,6 +52,23 @@ class OdeInstance final : public ModelInstance
     }
 
   private:
+    /// A state that starts far below 1 is followed from there; one that starts at 0, as the largest of its
+    /// unit.
+    void tolerate()
+    {
+        const std::vector<OdeState>& states = m_model->m_system.states();
+        for (std::size_t i = 0; i < states.size(); ++i) {
+            double size = std::fabs(m_start[i]);
+            for (std::size_t k = 0; k < states.size() && m_start[i] == 0; ++k)
+                if (states[k].unit == states[i].unit)
+                    size = std::fmax(size, std::fabs(m_start[k]));
+            const double usual = size > 0 ? std::fmin(states[i].usual, size) : states[i].usual;
+            m_absolute[i] =
+                m_model->m_tolerance.relative * std::fmax(states[i].nominal.value_or(usual), 1e-100);
+        }
+        m_solver.tolerate(m_absolute);
+    }
+
     tl::unexpected<Diagnostic> inWords(const OdeFailure& failure) const
     {
         const OdeState& state = m_model->m_system.states()[failure.state];
@@ -88,7 +109,7 @@ class OdeInstance final : public ModelInstance
     OdeMachine m_machine;
     OdeSolver m_solver;
     FormulaMachine m_formulas;
-    std::vector<double> m_start;
+    std::vector<double> m_start, m_absolute, m_breaks;
     std::vector<double> m_states; ///< row-major states x points
 };
 
@@ -162,7 +183,7 @@ Result<std::unique_ptr<Model>> OdeModel::load(const nlohmann::json& json, const 
     model->m_json = json;
     model->m_tolerance.relative = *relative;
     for (const OdeState& state : system->states())
-        model->m_tolerance.absolute.push_back(*relative * state.nominal);
+        model->m_tolerance.absolute.push_back(*relative * state.nominal.value_or(state.usual));
     model->m_limits = {std::size_t(*steps), *seconds};
     model->m_method = *method;
     model->m_system = std::move(*system);

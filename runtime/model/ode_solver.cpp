@@ -41,6 +41,14 @@ OdeSolver::OdeSolver(OdeTolerance tolerance, OdeLimits limits, OdeMethod method)
         m_implicit = makeImplicitStep(m_tolerance);
 }
 
+void OdeSolver::tolerate(std::span<const double> absolute)
+{
+    std::copy(absolute.begin(), absolute.end(), m_tolerance.absolute.begin());
+    for (const auto& step : {m_explicit.get(), m_implicit.get()})
+        if (step)
+            step->tolerate(m_tolerance);
+}
+
 /// A first guess by the sizes of the first and second derivative (Hairer, Norsett and Wanner, I, II.4).
 double OdeSolver::firstStep(OdeEquations& equations, double span)
 {
@@ -121,7 +129,7 @@ bool OdeSolver::lengthen(OdeEquations& equations, OdeTrial& trial, double reache
 }
 
 bool OdeSolver::solve(OdeEquations& equations, std::span<const double> y, std::span<const double> times,
-                      double* out, OdeFailure& failure)
+                      double* out, OdeFailure& failure, std::span<const double> breaks)
 {
     const std::size_t n = m_y.size();
     const double end = times.back();
@@ -140,14 +148,23 @@ bool OdeSolver::solve(OdeEquations& equations, std::span<const double> y, std::s
     if (!m_step->begin(equations, m_time, m_y.data(), trial))
         return stopped(OdeFailure::Kind::NotFinite, trial.worst, m_time, failure);
     m_length = firstStep(equations, end - m_time);
+    double longest = 0;
+    for (std::size_t i = 1; i < times.size(); ++i)
+        longest = std::fmax(longest, times[i] - times[i - 1]);
     std::size_t next = 1;
+    auto stop = breaks.begin();
     while (next < times.size()) {
         if (m_tried >= m_limits.steps)
             return stopped(OdeFailure::Kind::TooManySteps, trial.worst, m_time, failure);
         if (++m_tried % stepsBetweenLooks == 0 &&
             std::chrono::duration<double>(Clock::now() - started).count() > m_limits.seconds)
             return stopped(OdeFailure::Kind::TooLong, trial.worst, m_time, failure);
-        const double place = m_step->interpolates() ? end : times[next];
+        while (stop != breaks.end() && *stop <= m_time)
+            ++stop;
+        double place = m_step->interpolates() ? end : times[next];
+        if (stop != breaks.end())
+            place = std::fmin(place, *stop);
+        m_length = std::fmin(m_length, longest);
         const bool meets = m_time + 1.01 * m_length >= place;
         m_wanted = m_length;
         if (meets)

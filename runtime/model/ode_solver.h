@@ -53,10 +53,14 @@ class OdeSolver
   public:
     OdeSolver(OdeTolerance tolerance, OdeLimits limits, OdeMethod method);
 
+    /// The errors that are allowed from now on, of as many states.
+    void tolerate(std::span<const double> absolute);
+
     /// `y`: the states at times[0]. `out`: row-major states x times. The times rise strictly, at least two.
-    /// True when it came to the end; else `failure` says why not.
+    /// No step is longer than the longest interval of them, or goes over one of the `breaks` (rising), where
+    /// the equations jump. True when it came to the end; else `failure` says why not.
     bool solve(OdeEquations& equations, std::span<const double> y, std::span<const double> times, double* out,
-               OdeFailure& failure);
+               OdeFailure& failure, std::span<const double> breaks = {});
 
     std::size_t stepsTried() const { return m_tried; } ///< of the last call
     bool wentImplicit() const { return m_step == m_implicit.get(); }

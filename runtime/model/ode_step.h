@@ -44,6 +44,7 @@ class OdeStep
 {
   public:
     virtual ~OdeStep() = default;
+    virtual void tolerate(const OdeTolerance& tolerance) = 0; ///< from now on; of as many states
     /// Goes to a place. False when a slope there is not finite; `trial` says which, and is left alone else.
     virtual bool begin(OdeEquations& equations, double time, const double* y, OdeTrial& trial) = 0;
     virtual OdeTrial attempt(OdeEquations& equations, double step) = 0;

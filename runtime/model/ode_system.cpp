@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace twin {
 
@@ -33,7 +34,7 @@ Result<OdeState> readState(const std::string& name, const nlohmann::json& json, 
         if (key != "unit" && key != "initial" && key != "derivative" && key != "nominal")
             return fail("model.json", location + "/" + key, fmt::format("\"{}\" is no part of a state.", key),
                         stateRemedy);
-    OdeState state{name, {}, 1, {}, {}};
+    OdeState state{name, {}, {}, 1, {}, {}};
     const auto unit = readText(json, "unit", name, location);
     const auto initial = readText(json, "initial", name, location);
     const auto derivative = readText(json, "derivative", name, location);
@@ -61,9 +62,21 @@ Result<OdeState> readState(const std::string& name, const nlohmann::json& json, 
     return state;
 }
 
+/// What a state is about as large as, when an output is that state and says so.
+double usualSize(const OdeState& state, const FormulaTexts& texts, const Contract& contract)
+{
+    double size = 1;
+    for (const FormulaText& text : texts.formulas)
+        if (const Variable* output = contract.findOutput(text.name);
+            output && text.expression == state.name && output->unit.isCompatibleWith(state.unit))
+            size = std::fmin(size, output->nominal * output->unit.factor() / state.unit.factor());
+    return std::fmax(size, 1e-100);
+}
+
 /// The roots, and before them what they name, each as a value of the moment.
 Result<std::vector<Formula>> compileNeeded(const FormulaTexts& texts, const std::vector<FormulaText>& roots,
-                                           const Contract& contract, SymbolTable table)
+                                           const Contract& contract, SymbolTable table,
+                                           std::vector<Expression>& switches)
 {
     std::vector<const FormulaText*> needed;
     for (auto text = texts.formulas.rbegin(); text != texts.formulas.rend(); ++text) {
@@ -74,21 +87,26 @@ Result<std::vector<Formula>> compileNeeded(const FormulaTexts& texts, const std:
             needed.push_back(&*text);
     }
     std::vector<Formula> formulas;
+    const auto compile = [&](const FormulaText& text) -> Status {
+        auto compared = Expression::switches(text.expression, table, text.location);
+        if (compared) // what is wrong is said by the formula itself
+            std::move(compared->begin(), compared->end(), std::back_inserter(switches));
+        Result<Formula> formula = compileFormula(text, nullptr, table);
+        if (!formula)
+            return fail(std::move(formula.error()));
+        formulas.push_back(std::move(*formula));
+        return {};
+    };
     for (auto text = needed.rbegin(); text != needed.rend(); ++text) {
         FormulaText moment = **text;
         if (const Variable* output = contract.findOutput(moment.name))
             moment.unit = output->unit;
-        Result<Formula> formula = compileFormula(moment, nullptr, table);
-        if (!formula)
-            return fail(std::move(formula.error()));
-        formulas.push_back(std::move(*formula));
+        if (Status compiled = compile(moment); !compiled)
+            return fail(std::move(compiled.error()));
     }
-    for (const FormulaText& root : roots) {
-        Result<Formula> formula = compileFormula(root, nullptr, table);
-        if (!formula)
-            return fail(std::move(formula.error()));
-        formulas.push_back(std::move(*formula));
-    }
+    for (const FormulaText& root : roots)
+        if (Status compiled = compile(root); !compiled)
+            return fail(std::move(compiled.error()));
     return formulas;
 }
 
@@ -122,12 +140,15 @@ Result<OdeSystem> OdeSystem::compile(const nlohmann::json& json, const FormulaTe
         moment.symbols.push_back({name, state->unit});
         initial.push_back(state->initial);
         derivative.push_back(state->derivative);
+        state->usual = usualSize(*state, texts, contract);
         system.m_states.push_back(std::move(*state));
     }
-    auto initialFormulas = compileNeeded(texts, initial, contract, std::move(table));
+    std::vector<Expression> ofStart;
+    auto initialFormulas = compileNeeded(texts, initial, contract, std::move(table), ofStart);
     if (!initialFormulas)
         return fail(std::move(initialFormulas.error()));
-    auto derivativeFormulas = compileNeeded(texts, derivative, contract, std::move(moment));
+    auto derivativeFormulas =
+        compileNeeded(texts, derivative, contract, std::move(moment), system.m_switches);
     if (!derivativeFormulas)
         return fail(std::move(derivativeFormulas.error()));
     system.m_initial = std::move(*initialFormulas);
@@ -138,7 +159,11 @@ Result<OdeSystem> OdeSystem::compile(const nlohmann::json& json, const FormulaTe
 OdeMachine::OdeMachine(const OdeSystem& system)
     : m_system(&system),
       m_initialComputed(system.m_initial.size()),
-      m_derivativeComputed(system.m_derivative.size())
+      m_derivativeComputed(system.m_derivative.size()),
+      m_slope(system.m_states.size()),
+      m_before(system.m_switches.size()),
+      m_after(system.m_switches.size()),
+      m_middle(system.m_switches.size())
 {
     const std::size_t inputs = system.m_inputs;
     const std::size_t given = inputs + 1 + system.m_states.size();
@@ -179,6 +204,41 @@ void OdeMachine::derive(double time, const double* y, double* slope)
         m_derivativeValues[m_system->m_inputs + 1 + i] = {y + i, 1};
     compute(m_system->m_derivative, m_derivativeValues, m_derivativeComputed);
     std::copy_n(m_derivativeComputed.end() - std::ptrdiff_t(states), states, slope);
+}
+
+void OdeMachine::switchesAt(double time, const double* y, std::vector<double>& values)
+{
+    derive(time, y, m_slope.data());
+    for (std::size_t k = 0; k < values.size(); ++k)
+        values[k] = m_system->m_switches[k].evaluate(m_derivativeValues);
+}
+
+void OdeMachine::findBreaks(const double* y, std::span<const double> times, std::vector<double>& breaks)
+{
+    constexpr std::size_t mostBreaks = 10000;
+    breaks.clear();
+    if (m_before.empty())
+        return;
+    const double close = 1e-12 * std::fmax(std::fabs(times.front()), std::fabs(times.back()));
+    switchesAt(times.front(), y, m_before);
+    for (std::size_t i = 1; i < times.size(); ++i) {
+        switchesAt(times[i], y, m_after);
+        for (std::size_t k = 0; k < m_before.size() && breaks.size() < mostBreaks; ++k) {
+            const bool isBelow = m_before[k] < 0;
+            if (!std::isfinite(m_before[k]) || !std::isfinite(m_after[k]) || isBelow == (m_after[k] < 0))
+                continue;
+            double from = times[i - 1], to = times[i];
+            while (to - from > close) {
+                const double middle = 0.5 * (from + to);
+                switchesAt(middle, y, m_middle);
+                ((m_middle[k] < 0) == isBelow ? from : to) = middle;
+            }
+            breaks.push_back(from);
+            breaks.push_back(to);
+        }
+        m_before.swap(m_after);
+    }
+    std::sort(breaks.begin(), breaks.end());
 }
 
 } // namespace twin

@@ -72,10 +72,7 @@ double crossValidationPlusWidening(const std::vector<double>& residuals, const s
         return 1;
     const auto middle = widenings.begin() + std::ptrdiff_t(widenings.size() / 2);
     std::nth_element(widenings.begin(), middle, widenings.end());
-    // Fits that lack a fold err more than the whole one does, and say so; for a smooth response by about the
-    // square of the runs' number.
-    const double folds = double(withoutFold.size());
-    return std::max(1.0, *middle * (1 - 1 / folds) * (1 - 1 / folds));
+    return std::max(1.0, *middle);
 }
 
 } // namespace twin

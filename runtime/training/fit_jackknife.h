@@ -16,8 +16,8 @@ std::vector<double> probesBetween(const RunSet& runs, std::size_t inputs, std::s
 /// series.
 KeptOutPredictions somePoints(const KeptOutPredictions& whole, std::size_t points);
 
-/// How much wider than the band of plain cross-validation that of CV+ is, at the median of the probes, beyond
-/// what a fit to more runs is better by: its ends are quantiles over the runs of what the fit without a run's
+/// How much wider than the band of plain cross-validation that of CV+ is, at the median of the probes: its
+/// ends are quantiles over the runs of what the fit without a run's
 /// fold says there, less or more that run's own error over its predicted standard deviation, times the one
 /// predicted there. With folds of one run it is the jackknife+. Where the fits differ among each other as
 /// much as they err, or where some of them claim far more or less than others, plain bands are too narrow.

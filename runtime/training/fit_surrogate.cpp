@@ -133,6 +133,15 @@ Result<std::vector<SurrogateOutput>> prepare(const FitOptions& options, bool pod
     return all;
 }
 
+/// What CV+ adds to a band of cross-validation. Fits that lack a fold err more than the whole one does, and
+/// say so, for a smooth response by about the square of the runs' number: that is no reason to widen. And of
+/// many runs one or a few move the fit so little that the errors alone tell its band.
+double shareOfWidening(double widening, std::size_t runs, std::size_t folds)
+{
+    const double whole = 1 - 1 / double(folds);
+    return std::pow(std::max(1.0, widening * whole * whole), 60 / double(runs + 60));
+}
+
 /// Standard deviation of all values.
 double spreadOf(const SurrogateOutput& work)
 {
@@ -288,7 +297,10 @@ Result<std::unique_ptr<Model>> fitSurrogate(const nlohmann::json& spec, const Co
             work.keptOut.counts = *answered;
 
     std::unique_ptr<Regressor> regressor = (*fit)->regressor();
-    const std::vector<double> widening = wideningOf(all, *regressor, evidence.fold, probes);
+    std::vector<double> widening = wideningOf(all, *regressor, evidence.fold, probes);
+    if (!isJackknife)
+        for (double& each : widening)
+            each = shareOfWidening(each, runs.runs, evidence.folds);
     std::vector<OutputCurve> curves;
     std::size_t first = 0;
     for (SurrogateOutput& work : all) {

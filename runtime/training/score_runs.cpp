@@ -5,6 +5,7 @@
 #include "training/training.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 
@@ -58,6 +59,25 @@ Status findOutside(const Package& package, const RunSet& runs, Diagnostics& foun
     return {};
 }
 
+/// Bands that hold less than they are to, by more than so many runs leave to chance (one in a hundred).
+void findNarrowBands(const Contract& contract, const std::map<std::string, OutputScore>& scores,
+                     std::size_t runs, Diagnostics& found)
+{
+    for (const Variable& output : contract.outputs) {
+        const OutputScore& score = scores.at(output.name);
+        const double chance = 2.33 * std::sqrt(score.level * (1 - score.level) / double(runs));
+        if (score.coverage < score.level - chance)
+            found.push_back(
+                {Severity::Warning, "score.band", "",
+                 fmt::format(
+                     "The band of {} holds {:.1f} % of these runs, and is to hold {:g} %: chance alone "
+                     "would rarely leave less than {:.0f} % of {} runs.",
+                     output.label, 100 * score.coverage, 100 * score.level, 100 * (score.level - chance),
+                     runs),
+                 "Train the twin anew with these runs as well, or state where it is not to be relied on."});
+    }
+}
+
 } // namespace
 
 Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, const RunSet& runs,
@@ -85,6 +105,7 @@ Result<std::map<std::string, OutputScore>> scoreRuns(const Package& package, con
         if (runs.runs < 2) // one run varies not at all
             score.r2 = std::numeric_limits<double>::quiet_NaN();
     }
+    findNarrowBands(contract, scores, runs.runs, findings);
     if (found)
         *found = std::move(findings);
     return scores;

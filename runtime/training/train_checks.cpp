@@ -94,14 +94,17 @@ std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t outp
     const OutputScore score = scoreOutput(contract, output, answers);
     const std::vector<double>& truth = answers.truth.outputs[output];
     const auto [least, most] = std::minmax_element(truth.begin(), truth.end());
-    if (score.r2 > 0 || !(*most - *least > 1e-9 * std::max(std::fabs(*least), std::fabs(*most))))
+    // Of few runs a share as large as this comes about by chance.
+    const double chance = std::min(0.1, 2 / double(std::max<std::size_t>(answers.truth.runs, 1)) + 0.01);
+    if (score.r2 > chance || !(*most - *least > 1e-9 * std::max(std::fabs(*least), std::fabs(*most))))
         return std::nullopt;
     const Variable& variable = contract.outputs[output];
-    return Diagnostic{Severity::Warning, "train.unexplained", "/contract/outputs/" + std::to_string(output),
-                      fmt::format("{} is not explained at all: its answers miss the runs by more than their "
-                                  "mean does (R² {:.3g}).",
-                                  variable.label, score.r2),
-                      "Check formulas, units and constants; give inputs that it depends on, or more runs."};
+    return Diagnostic{
+        Severity::Warning, "train.unexplained", "/contract/outputs/" + std::to_string(output),
+        fmt::format("{} is not explained at all: its answers are no nearer to the runs than their "
+                    "mean is (R² {:.3g}).",
+                    variable.label, score.r2),
+        "Check formulas, units and constants; give inputs that it depends on, or more runs."};
 }
 
 bool limitsTrust(const Diagnostic& finding)
