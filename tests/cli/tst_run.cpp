@@ -81,6 +81,22 @@ class TestRun : public QObject
         QVERIFY(!QFile::exists(file("runs.csv.record")) && !QFile::exists(file("runs.failed.csv")));
     }
 
+    /// Runs at once would read each other's answers outside of their folders; a pipe would never end.
+    void answersAreFilesOfTheRunItself()
+    {
+        for (const QString& place : {file("shared.json"), QString("../shared.json")}) {
+            const XdtOutcome shared = xdt({"run", file("design.csv"), file("spec.json"), "-o",
+                                           file("runs.csv"), "--output-file", place, "--", "true"});
+            QVERIFY(shared.exit != 0);
+            QVERIFY2(shared.err.contains("[run.output-file]"), shared.err);
+        }
+        const XdtOutcome piped =
+            xdt({"run", file("design.csv"), file("spec.json"), "-o", file("runs.csv"), "--output-file",
+                 "out.json", "--in-folder", "--", "mkfifo", "out.json"});
+        QVERIFY(piped.exit != 0);
+        QVERIFY2(piped.err.contains("a pipe or a device"), piped.err);
+    }
+
     void aPackageAnswersAndTrainTakesTheRuns()
     {
         // From the formulas' package to a design, to runs, to a package that says the same.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fmi/fmu_draft.h"
+#include "fmi/fmu_plan.h"
 #include "fmi/fmu_unit.h"
 #include "fmi/model_description.h"
 #include "fmi/test_fmus.h"
@@ -100,6 +101,41 @@ class TestModelDescription : public QObject
         QVERIFY(contract.fidelity.empty() && contract.madeFor.empty() && contract.reviewDate.empty());
         QVERIFY(draft->notes.size() == 1 && draft->notes[0].find("comment") != std::string::npos);
         QCOMPARE(draft->leftOut, std::size_t(1));
+    }
+
+    /// An FMU of one step size that does not say which takes the shortest interval of the axis.
+    void stepsOfOneSizeServeAnUnevenAxis()
+    {
+        std::string text = replaced(lagDescription(), " canHandleVariableCommunicationStepSize=\"true\"", "");
+        text = replaced(text, " stepSize=\"0.1\"", "");
+        const auto read = readModelDescription(text, "lag.fmu");
+        QVERIFY(read);
+        FmuSpec spec;
+        spec.contract["axis"] = {{"values", {0, 1, 3, 10}}};
+        const auto draft = draftOf(*read, spec);
+        QVERIFY2(draft, draft ? "" : draft.error().message.c_str());
+        QCOMPARE(draft->model["step"], nlohmann::json(1.0));
+        QCOMPARE(draft->model["fixedStep"], nlohmann::json(true));
+    }
+
+    /// 20 degrees of difference are 20 kelvins.
+    void differencesHaveNoZeroPoint()
+    {
+        const std::string text =
+            replaced(lagDescription(), "<Real start=\"0\"/>",
+                     "<Real unit=\"K\" displayUnit=\"degC\" relativeQuantity=\"true\" start=\"0\"/>");
+        const auto read = readModelDescription(text, "lag.fmu");
+        QVERIFY(read);
+        const auto draft = draftOf(*read, {});
+        QVERIFY(draft);
+        QVERIFY(draft->contract.inputs[2].displayUnits.empty());
+        QCOMPARE(draft->model["inputs"][2]["relative"], nlohmann::json(true));
+        Contract contract = draft->contract;
+        contract.inputs[2].unit = *Unit::parse("Cel");
+        const auto plan = readFmuPlan(draft->model, contract, "/models/0");
+        QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+        QCOMPARE(plan->inputConversions[2].shift, 0.0);
+        QCOMPARE(plan->inputConversions[2].scale, 1.0);
     }
 
     void hostileOnesAreRefused_data()

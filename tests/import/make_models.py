@@ -163,6 +163,10 @@ def hostiles():
     hostile("no-graph", whole(1, 8) + text(8, text(1, "") + whole(2, 13)))
     hostile("text", b"this is no model at all\n")
     hostile("empty", b"")
+    hostile("clip-by-attributes", layers(["Clip"], 13, Clip={"min": -1.0, "max": 1.0}))
+    hostile("misspelt-attribute", layers(["LeakyRelu"], 13, LeakyRelu={"alhpa": 0.3}))
+    hostile("whole-slope", layers(["LeakyRelu"], 13, LeakyRelu={"alpha": 1}))
+    hostile("second-result", model(13, graph([node("Relu", ["x"], ["h", "m"]), node("Gemm", ["m", w, b], ["y"], "fc1", transB=1)], tensors, x, y)))
     hostile("spread", model(13, graph([node("Add", ["x", "big"], ["y"], "spread")], [tensor("big", [5, 1], [0.0] * 5)], x, y)))
 
 

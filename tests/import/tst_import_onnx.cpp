@@ -140,7 +140,7 @@ class TestImportOnnx : public QObject
         QTest::newRow("external") << QByteArray("onnx.external-data") << QByteArray("first.w");
         QTest::newRow("lying-length") << QByteArray("onnx.format") << QByteArray("lying-length.onnx");
         QTest::newRow("cut-off") << QByteArray("onnx.format") << QByteArray("cut-off.onnx");
-        QTest::newRow("deep") << QByteArray("onnx.operator") << QByteArray("branch");
+        QTest::newRow("deep") << QByteArray("onnx.attribute") << QByteArray("body");
         QTest::newRow("missing-weights") << QByteArray("onnx.missing") << QByteArray("first.w");
         QTest::newRow("unknown-operator")
             << QByteArray("onnx.operator") << QByteArray("\\\"conv1\\\" (Conv)");
@@ -160,6 +160,10 @@ class TestImportOnnx : public QObject
         QTest::newRow("no-graph") << QByteArray("onnx.format") << QByteArray("no ONNX graph");
         QTest::newRow("text") << QByteArray("onnx.format") << QByteArray("text.onnx");
         QTest::newRow("empty") << QByteArray("onnx.format") << QByteArray("empty.onnx");
+        QTest::newRow("clip-by-attributes") << QByteArray("onnx.attribute") << QByteArray("opset 13");
+        QTest::newRow("misspelt-attribute") << QByteArray("onnx.attribute") << QByteArray("alhpa");
+        QTest::newRow("whole-slope") << QByteArray("onnx.attribute") << QByteArray("alpha");
+        QTest::newRow("second-result") << QByteArray("onnx.missing") << QByteArray("not the first result");
         QTest::newRow("spread") << QByteArray("onnx.shape") << QByteArray("spread");
     }
     void hostileFilesAreRefused()
@@ -177,7 +181,7 @@ class TestImportOnnx : public QObject
     void everyHostileFileIsNamedHere()
     {
         QStringList files = QDir(here("hostile")).entryList({"*.onnx"}, QDir::Files);
-        QVERIFY(files.size() == 28);
+        QVERIFY(files.size() == 32);
     }
 
     void scalingAndTensorsByName()

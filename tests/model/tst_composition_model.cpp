@@ -153,6 +153,26 @@ class TestCompositionModel : public QObject
         QVERIFY2(held >= 48, qPrintable(QString::number(held)));
     }
 
+    /// A whole wave of the second stage lies within each half of the band: its ends alone would see none.
+    void looksInsideOfABand()
+    {
+        const RunSet runs = chainRuns(60);
+        json spec = fittedChain();
+        spec["models"][1]["expressions"]["y"] = "w";
+        FitEvidence evidence;
+        const auto plain = fitModel(spec, fittedContract(), runs, 5, "/models/0", evidence);
+        QVERIFY2(plain.has_value(), plain ? "" : format(plain.error()).c_str());
+        const std::vector<double> inputs = {0.5, 0.5};
+        double w[3], y[3];
+        const OutputSlice ws{w, w + 1, w + 2}, ys{y, y + 1, y + 2};
+        QVERIFY((*plain)->instantiate()->evaluate(inputs.data(), 1, {&ws, 1}));
+        spec["models"][1]["expressions"]["y"] = "sin(" + std::to_string(2 * M_PI / (w[2] - w[0])) + " * w)";
+        const auto waves = fitModel(spec, fittedContract(), runs, 5, "/models/0", evidence);
+        QVERIFY(waves);
+        QVERIFY((*waves)->instantiate()->evaluate(inputs.data(), 1, {&ys, 1}));
+        QVERIFY2(y[2] - y[1] > 0.8, qPrintable(QString::number(y[2] - y[1])));
+    }
+
     /// Of two independent sources the squares add, to each side apart.
     void sourcesAddInSquares()
     {

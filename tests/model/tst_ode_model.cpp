@@ -107,6 +107,45 @@ class TestOdeModel : public QObject
         }
     }
 
+    /// What the clock switches on for twenty seconds is not stepped over, however far the axis' points lie
+    /// apart.
+    void shortPulsesAreMet()
+    {
+        json spec = json::parse(R"json({
+            "kind": "ode", "outputs": ["level"],
+            "states": {"sum": {"unit": "cm", "initial": "0 cm",
+                "derivative": "if(time > 60 * tau and time < 60 * tau + 20 s, 6 cm, 0 cm) / 1 min"}},
+            "expressions": {"level": "sum"}})json");
+        Contract fine = contractOf(), coarse = contractOf();
+        fine.outputs = coarse.outputs = {output("level", "cm", true)};
+        coarse.axis->values = {0, 60};
+        for (const Contract& contract : {fine, coarse})
+            for (const double minute : {0.2, 17.4, 42.95}) {
+                const auto got = evaluate(spec, contract, {90, 68, minute / 3600, 100});
+                QVERIFY2(got.has_value(), got ? "" : format(got.error()).c_str());
+                QVERIFY2(std::fabs(got->front().back() - 2) < 1e-6,
+                         qPrintable(QString::number(got->front().back())));
+            }
+    }
+
+    /// Two species of a billionth: the one decays into the other, which starts at nothing.
+    void smallStatesAreFollowed()
+    {
+        const json spec = json::parse(R"json({
+            "kind": "ode", "outputs": ["level"],
+            "states": {"a": {"unit": "cm", "initial": "1e-9 cm", "derivative": "-0.5 * a / 1 min"},
+                       "b": {"unit": "cm", "initial": "0 cm", "derivative": "0.5 * a / 1 min"}},
+            "expressions": {"level": "a"}})json");
+        Contract contract = contractOf();
+        contract.outputs = {output("level", "cm", true)};
+        const auto got = evaluate(spec, contract, {90, 68, 0.25, 100});
+        QVERIFY2(got.has_value(), got ? "" : format(got.error()).c_str());
+        for (int k = 0; k <= 20; ++k) {
+            const double exact = 1e-9 * std::exp(-0.5 * k);
+            QVERIFY(std::fabs(got->front()[std::size_t(k)] - exact) < 1e-3 * exact);
+        }
+    }
+
     void theAxisDrivesIt()
     {
         Contract contract = contractOf();

@@ -99,6 +99,34 @@ class TestStateSpaceModel : public QObject
         }
     }
 
+    /// Numbers as far apart as those of a stiff spring or of a fluid's compressibility cost no digits.
+    void scalesFarApartAreExactToo()
+    {
+        const Contract contract = contractOf({0, 1, 2});
+        json spring = oscillator();
+        spring["a"] = {{0, 1}, {-1e12, 0}};
+        const auto waves = evaluate(spring, contract, {0, 1});
+        QVERIFY2(waves.has_value(), waves ? "" : format(waves.error()).c_str());
+        for (int k = 0; k <= 2; ++k)
+            QVERIFY2(std::fabs((*waves)[0][std::size_t(k)] - std::cos(1e6 * k)) < 1e-8,
+                     qPrintable(QString::number((*waves)[0][std::size_t(k)])));
+        for (const double gain : {1e12, 1e30}) {
+            const json fluid = {{"kind", "state-space"},
+                                {"outputs", {"x"}},
+                                {"states", {{{"name", "s"}, {"unit", "m"}, {"initial", "start"}}}},
+                                {"drives", {"u"}},
+                                {"a", {{-1}}},
+                                {"b", {{gain}}},
+                                {"c", {{1}}}};
+            const auto driven = evaluate(fluid, contract, {100 / gain, 0, 0, 100});
+            QVERIFY2(driven.has_value(), driven ? "" : format(driven.error()).c_str());
+            for (int k = 0; k <= 2; ++k) {
+                QVERIFY(std::fabs((*driven)[0][std::size_t(k)] + 100 * std::expm1(-k)) < 1e-10);
+                QVERIFY(std::fabs((*driven)[0][std::size_t(3 + k)] - 100 * std::exp(-k)) < 1e-10);
+            }
+        }
+    }
+
     /// x' = -x + t has the solution (start + 1) exp(-t) + t - 1; held at each earlier point, a recursion.
     void drivesMayFollowTheAxis()
     {

@@ -220,6 +220,24 @@ class BandsTest : public QObject
         QVERIFY2(coverage >= 0.85, qPrintable(QString::number(coverage)));
     }
 
+    void aBandThatDoesNotHoldIsSaid()
+    {
+        Table exact = scattered(100, 3);
+        for (std::size_t row = 0; row < exact.rows; ++row)
+            exact.columns[2].values[row] = exact.columns[0].values[row] + exact.columns[1].values[row];
+        const auto package = train(exact, specOf("polynomial", "cross-validation"));
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        Diagnostics found;
+        QVERIFY(scoreRuns(*package, *gatherRunsLike(scattered(200, 9), *package), &found));
+        const auto isBand = [](const Diagnostic& finding) { return finding.code == "score.band"; };
+        QCOMPARE(std::count_if(found.begin(), found.end(), isBand), 1);
+
+        const auto sound = train(scattered(400, 11), specOf("polynomial", "cross-validation"));
+        QVERIFY(sound);
+        QVERIFY(scoreRuns(*sound, *gatherRunsLike(scattered(200, 9), *sound), &found));
+        QCOMPARE(std::count_if(found.begin(), found.end(), isBand), 0);
+    }
+
     void fitsThatDifferWidenTheBand()
     {
         // Ten runs with residuals of 1, predicted deviations of 1. Where all fits agree the jackknife+ is the
