@@ -11,7 +11,7 @@ namespace twin {
 namespace {
 
 const char* const stateRemedy =
-    R"(Write {"unit": TEXT, "initial": EXPRESSION, "derivative": EXPRESSION}, and "nominal" if it is far from 1.)";
+    R"(Write {"unit": TEXT, "initial": EXPRESSION, "derivative": EXPRESSION}, and "nominal" where it becomes far larger or smaller than it starts.)";
 
 Result<FormulaText> readText(const nlohmann::json& json, const char* key, const std::string& name,
                              const std::string& location)
