@@ -5,7 +5,9 @@
 #include "input_rows.h"
 #include "progress_line.h"
 #include "session/batch.h"
+#include "training/training.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
@@ -190,15 +192,32 @@ Exit deliver(Console& console, const std::string& text, std::size_t points, cons
     return Exit::Done;
 }
 
+/// Inputs and axes that the table calls as the runs did that the package was trained on have their own names
+/// then.
+void takeKnownNames(Table& table, const Package& package)
+{
+    const Contract& contract = package.contract;
+    for (const auto& [variable, column] : columnsOfRuns(package)) {
+        const bool isAxis = (contract.axis && contract.axis->name == variable) ||
+                            (contract.axis2 && contract.axis2->name == variable);
+        const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                        [&](const Table::Column& each) { return each.name == column; });
+        if ((isAxis || contract.inputIndex(variable)) && !table.find(variable) &&
+            found != table.columns.end())
+            found->name = variable;
+    }
+}
+
 } // namespace
 
 Exit evaluateTable(Console& console, const Session& session, const std::filesystem::path& in,
                    const Settings& settings, const std::filesystem::path& out)
 {
     const Contract& contract = session.contract();
-    const Result<Table> table = readTable(in);
+    Result<Table> table = readTable(in);
     if (!table)
         return console.fail(table.error());
+    takeKnownNames(*table, session.package());
     const Result<InputRows> rows = readInputRows(*table, contract, settings);
     if (!rows)
         return console.fail(rows.error());

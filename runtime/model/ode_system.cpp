@@ -11,7 +11,7 @@ namespace twin {
 namespace {
 
 const char* const stateRemedy =
-    R"(Write {"unit": TEXT, "initial": EXPRESSION, "derivative": EXPRESSION}, and "nominal" where it becomes far larger or smaller than it starts.)";
+    R"(Write {"unit": TEXT, "initial": EXPRESSION, "derivative": EXPRESSION}, and "nominal" if it leaves its start far behind.)";
 
 Result<FormulaText> readText(const nlohmann::json& json, const char* key, const std::string& name,
                              const std::string& location)

@@ -274,22 +274,28 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     return package;
 }
 
-Result<RunSet> gatherRunsLike(const Table& table, const Package& package)
+std::map<std::string, std::string> columnsOfRuns(const Package& package)
 {
-    const nlohmann::json data = package.report.is_object()
-                                    ? package.report.value("data", nlohmann::json::object())
-                                    : nlohmann::json::object();
-    std::string runColumn;
     std::map<std::string, std::string> columns;
-    if (data.is_object() && data.contains("runColumn") && data["runColumn"].is_string())
-        runColumn = data["runColumn"].get<std::string>();
-    if (data.is_object() && data.contains("columns") && data["columns"].is_object()) {
-        for (const auto& [variable, column] : data["columns"].items()) {
+    const nlohmann::json known =
+        package.report.is_object()
+            ? package.report.value(nlohmann::json::json_pointer("/data/columns"), nlohmann::json())
+            : nlohmann::json();
+    if (known.is_object())
+        for (const auto& [variable, column] : known.items())
             if (column.is_string())
                 columns[variable] = column.get<std::string>();
-        }
-    }
-    return gatherRuns(table, package.contract, columns, runColumn);
+    return columns;
+}
+
+Result<RunSet> gatherRunsLike(const Table& table, const Package& package)
+{
+    const nlohmann::json runColumn =
+        package.report.is_object()
+            ? package.report.value(nlohmann::json::json_pointer("/data/runColumn"), nlohmann::json())
+            : nlohmann::json();
+    return gatherRuns(table, package.contract, columnsOfRuns(package),
+                      runColumn.is_string() ? runColumn.get<std::string>() : std::string());
 }
 
 } // namespace twin

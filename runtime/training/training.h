@@ -57,6 +57,10 @@ Result<Package> train(const Table& table, const nlohmann::json& spec, const Prog
 Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* notes = nullptr);
 nlohmann::json trainingSchema();
 
+/// What the columns of the runs that a package was trained on are called, by variable, where that is another
+/// name.
+std::map<std::string, std::string> columnsOfRuns(const Package& package);
+
 /// Scores of one output over all points of all runs.
 struct OutputScore
 {

@@ -101,6 +101,25 @@ class TestEval : public QObject
         verifyPoint({flow, ambient, 4800, pumps}, zone, verdict);
     }
 
+    /// A table of plant data has the plant's names, as the runs had.
+    void columnsMayBeCalledAsInTheRuns()
+    {
+        json spec = stationSpec();
+        QByteArray table = QByteArray::fromStdString(stationTable(stationRuns(60)));
+        table.replace("q_in", "Inflow [m3/h]");
+        spec["columns"]["q_in"] = "Inflow [m3/h]";
+        writeText(file("plant.csv"), table.toStdString());
+        writeText(file("plant.json"), spec.dump());
+        const XdtOutcome trained =
+            xdt({"train", file("plant.csv"), "--spec", file("plant.json"), "-o", file("plant.xdt")});
+        QVERIFY2(trained.exit == 0, trained.err);
+        writeText(file("day.csv"), "Inflow [m3/h],t_amb,age,n,time\n1100,18,4800,3,0\n");
+        writeText(file("own.csv"), "q_in,t_amb,age,n,time\n1100,18,4800,3,0\n");
+        const XdtOutcome plant = xdt({"eval", file("plant.xdt"), "--csv", file("day.csv")});
+        QVERIFY2(plant.exit == 0, plant.err);
+        QCOMPARE(plant.out, xdt({"eval", file("plant.xdt"), "--csv", file("own.csv")}).out);
+    }
+
     void otherPointsOfTheInputSpace()
     {
         // Beside a run the twin is validated, unless G3 forbids the run itself; in the corner without runs it
