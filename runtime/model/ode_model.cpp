@@ -182,8 +182,7 @@ Result<std::unique_ptr<Model>> OdeModel::load(const nlohmann::json& json, const 
     model->m_outputs = texts->outputs;
     model->m_json = json;
     model->m_tolerance.relative = *relative;
-    for (const OdeState& state : system->states())
-        model->m_tolerance.absolute.push_back(*relative * state.nominal.value_or(state.usual));
+    model->m_tolerance.absolute.assign(system->states().size(), *relative); // of each run anew
     model->m_limits = {std::size_t(*steps), *seconds};
     model->m_method = *method;
     model->m_system = std::move(*system);

@@ -23,20 +23,21 @@ json number(double minimum, double maximum, double byDefault, const char* descri
 
 json stateSchema()
 {
-    return {{"type", "object"},
-            {"properties",
-             {{"unit", text("UCUM")},
-              {"initial", text("An expression of the inputs: its value at the first point of the axis.")},
-              {"derivative",
-               text("An expression of the inputs, the axis, the states and definitions, in the state's unit "
-                    "by the axis' unit.")},
-              {"nominal",
-               {{"type", "number"},
-                {"exclusiveMinimum", 0},
-                {"default", 1},
-                {"description", "Its typical magnitude: errors far below it do not matter."}}}}},
-            {"required", {"unit", "initial", "derivative"}},
-            {"additionalProperties", false}};
+    return {
+        {"type", "object"},
+        {"properties",
+         {{"unit", text("UCUM")},
+          {"initial", text("An expression of the inputs: its value at the first point of the axis.")},
+          {"derivative",
+           text("An expression of the inputs, the axis, the states and definitions, in the state's unit "
+                "by the axis' unit.")},
+          {"nominal",
+           {{"type", "number"},
+            {"exclusiveMinimum", 0},
+            {"description", "Its typical magnitude, below which errors do not matter. When not given: where "
+                            "it starts, if that is less than 1."}}}}},
+        {"required", {"unit", "initial", "derivative"}},
+        {"additionalProperties", false}};
 }
 
 json formulaMembers()
