@@ -124,6 +124,14 @@ std::string modelsText(const Package& package)
     return table.text();
 }
 
+std::string domainText(const DomainOfValidity& domain)
+{
+    const std::size_t failed = domain.failed().size() / domain.inputs();
+    return fmt::format(
+        "{} runs, {}{} empty regions between two inputs", domain.runs().size() / domain.inputs(),
+        failed > 0 ? fmt::format("{} that failed, ", failed) : "", domain.emptyRegions().size());
+}
+
 std::string provenanceText(const Package& package)
 {
     const Provenance& provenance = package.contract.provenance;
@@ -141,9 +149,7 @@ std::string provenanceText(const Package& package)
     row("Data", provenance.dataHash);
     row("Notes", provenance.notes);
     if (package.domain && !package.contract.inputs.empty())
-        row("Domain", fmt::format("{} runs, {} empty regions between two inputs",
-                                  package.domain->runs().size() / package.contract.inputs.size(),
-                                  package.domain->emptyRegions().size()));
+        row("Domain", domainText(*package.domain));
     row("Self-test", fmt::format("{} conformance vectors", package.conformance.size()));
     row("SHA-256", package.sha256);
     return table.text();

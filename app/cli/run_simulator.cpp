@@ -139,8 +139,7 @@ Result<CarriedOut> carryOutBeside(Console& console, const Contract& contract, co
     }();
     if (!answers)
         return fail(answers.error());
-    CarriedOut carried{std::move(*answers), 0, out};
-    carried.failedFile.replace_extension(".failed.csv");
+    CarriedOut carried{std::move(*answers), 0, failedBeside(out)};
     carried.failed =
         static_cast<std::size_t>(std::count_if(carried.answers.begin(), carried.answers.end(),
                                                [](const RunAnswer& a) { return a.failure.has_value(); }));

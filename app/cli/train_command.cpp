@@ -4,6 +4,7 @@
 #include "command.h"
 #include "contract_text.h"
 #include "error_place.h"
+#include "experiment/run_table.h"
 #include "output_place.h"
 #include "progress_line.h"
 #include "scores_text.h"
@@ -11,9 +12,11 @@
 #include "training/training_spec.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
+#include <optional>
 
 namespace twin::cli {
 
@@ -24,6 +27,7 @@ struct Options
     std::string runs;
     std::string spec;
     std::string out;
+    std::string failed;
     bool guess = false;
     bool choose = false;
     bool json = false;
@@ -87,6 +91,25 @@ std::string summary(const Package& package, const Options& options, const std::s
         hash);
 }
 
+/// The runs that failed: those of the file that was named, else of the one that `xdt run` leaves beside its
+/// runs, if there is one.
+Result<std::optional<Table>> readFailed(Console& console, const Options& options)
+{
+    std::filesystem::path path = options.failed;
+    std::error_code ignored;
+    if (options.failed.empty()) {
+        path = failedBeside(options.runs);
+        if (!std::filesystem::exists(path, ignored))
+            return std::nullopt;
+    }
+    Result<Table> table = readTable(path);
+    if (!table)
+        return fail(table.error());
+    if (options.failed.empty())
+        console.remark(fmt::format("Runs that failed: those of {}.", path.string()));
+    return std::move(*table);
+}
+
 Exit trainPackage(Console& console, const Options& options)
 {
     Result<nlohmann::json> spec = readSpec(options.spec);
@@ -97,13 +120,17 @@ Exit trainPackage(Console& console, const Options& options)
     const Result<Table> table = readTable(options.runs);
     if (!table)
         return console.fail(table.error());
+    const Result<std::optional<Table>> failed = readFailed(console, options);
+    if (!failed)
+        return console.fail(failed.error());
     if (const Status writable = checkFolder(options.out); !writable)
         return console.fail(writable.error());
     double seconds = 0;
     Diagnostics findings;
     Result<Package> package = [&] {
         ProgressLine progress(console);
-        Result<Package> trained = train(*table, *spec, progress.callback(), BoundsAre::Enforced, &findings);
+        Result<Package> trained = train(*table, *spec, progress.callback(),
+                                        {BoundsAre::Enforced, *failed ? &**failed : nullptr}, &findings);
         seconds = progress.seconds();
         return trained;
     }();
@@ -128,7 +155,7 @@ Exit trainPackage(Console& console, const Options& options)
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
-    if (const Status apart = checkNotInput(options.out, {options.runs, options.spec}); !apart)
+    if (const Status apart = checkNotInput(options.out, {options.runs, options.spec, options.failed}); !apart)
         return console.fail(apart.error());
     const auto usage = [&](const char* message) {
         return console.fail(
@@ -136,6 +163,8 @@ Exit run(Console& console, const Options& options)
     };
     if (options.choose && options.guess)
         return usage("--auto compares models; --guess only writes a spec.");
+    if (!options.failed.empty() && options.guess)
+        return usage("--failed goes with a spec; --guess only writes one.");
     if (options.guess)
         return options.spec.empty() ? guess(console, options)
                                     : usage("--guess writes a spec and takes none.");
@@ -163,6 +192,9 @@ Command trainCommand()
         "--auto fits each output by every family of surrogates, keeps the one that predicts runs kept out of "
         "the\n"
         "fit best, and says why; models of the spec that are not fitted, such as formulas, stay.\n"
+        "Runs that failed, as xdt run leaves them in RUNS.failed.csv beside RUNS.csv (or --failed), are not "
+        "fitted\n"
+        "to: the twin says that nothing is known around them.\n"
         "--guess writes a first spec from the table's columns and says what a person must fill in.\n",
         {{"xdt train runs.csv --spec spec.json --auto -o pump.xdt", "compares the families of surrogates"},
          {"xdt train --guess runs.csv -o spec.json", "a first spec: roles, units, ranges, axis, models"},
@@ -173,6 +205,8 @@ Command trainCommand()
             app.add_option("--spec", options->spec, "What to train")->type_name("SPEC.json");
             app.add_flag("--guess", options->guess, "Write a first spec instead");
             app.add_flag("--auto", options->choose, "Compare every family of surrogates for each output");
+            app.add_option("--failed", options->failed, "Runs that failed (RUNS.failed.csv, if it is there)")
+                ->type_name("FAILED.csv");
             app.add_option("-o,--output", options->out, "Where the package (or the guessed spec) goes")
                 ->type_name("FILE");
             app.add_flag("--json", options->json, "Answer with JSON: the validation report");

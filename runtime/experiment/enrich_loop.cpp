@@ -68,9 +68,11 @@ class Loop
 {
   public:
     Loop(const EnrichPlan& plan, const Simulator& simulator, const Progress& progress)
-        : m_plan(plan), m_simulator(simulator), m_progress(progress), m_failedFile(plan.runsFile)
+        : m_plan(plan),
+          m_simulator(simulator),
+          m_progress(progress),
+          m_failedFile(failedBeside(plan.runsFile))
     {
-        m_failedFile.replace_extension(".failed.csv");
         m_round = plan.round ? plan.round : std::max<std::size_t>(4, plan.runs / 10);
     }
 
@@ -90,7 +92,8 @@ class Loop
             const Result<RunSet> known = readDesign(*table, m_plan.contract, m_plan.columns);
             if (!known)
                 return fail(known.error());
-            Result<Package> package = train(*table, m_plan.spec, m_progress, BoundsAre::Reported);
+            Result<Package> package = train(*table, m_plan.spec, m_progress,
+                                            {BoundsAre::Reported, m_failedTable ? &*m_failedTable : nullptr});
             if (!package)
                 return fail(package.error());
             EnrichOutcome outcome{std::move(*package), known->runs, failedRuns(), m_failedFile, true};
@@ -127,10 +130,11 @@ class Loop
         std::error_code ignored;
         if (!fs::exists(m_failedFile, ignored))
             return {};
-        const Result<Table> table = readTable(m_failedFile);
+        Result<Table> table = readTable(m_failedFile);
         if (!table)
             return fail(table.error());
-        const Result<RunSet> failed = readDesign(*table, m_plan.contract, m_plan.columns);
+        m_failedTable = std::move(*table);
+        const Result<RunSet> failed = readDesign(*m_failedTable, m_plan.contract, m_plan.columns);
         if (!failed)
             return fail(failed.error());
         m_failed = failed->inputs;
@@ -207,6 +211,7 @@ class Loop
     const Progress& m_progress;
     fs::path m_failedFile;
     std::size_t m_round = 0;
+    std::optional<Table> m_failedTable;
     std::vector<double> m_failed;
     std::vector<std::string> m_failedNames;
     bool m_isFirst = true;

@@ -11,12 +11,6 @@ namespace twin {
 
 namespace {
 
-std::string columnOf(const RunColumns& columns, const std::string& variable)
-{
-    const auto mapped = columns.columns.find(variable);
-    return mapped == columns.columns.end() ? variable : mapped->second;
-}
-
 /// Builds columns row by row; each takes as many rows of a run as the caller says.
 class Rows
 {
@@ -53,7 +47,7 @@ Rows startRows(const Contract& contract, const RunColumns& columns)
     Rows rows;
     rows.add(columns.run.empty() ? "run" : columns.run, true);
     for (const Variable& input : contract.inputs)
-        rows.add(columnOf(columns, input.name), input.type == VariableType::Enumeration);
+        rows.add(columns.of(input.name), input.type == VariableType::Enumeration);
     return rows;
 }
 
@@ -66,19 +60,6 @@ void putRun(Rows& rows, const Contract& contract, const RunSet& design, std::siz
 
 } // namespace
 
-Result<RunSet> readDesign(const Table& table, const Contract& contract, const RunColumns& columns)
-{
-    Contract asked;
-    asked.inputs = contract.inputs;
-    RunColumns names = columns;
-    for (const Variable& input : contract.inputs) {
-        if (!table.find(columnOf(columns, input.name)))
-            names.columns.erase(input.name);
-    }
-    const std::string run = table.find(columns.run) ? columns.run : table.find("run") ? "run" : "";
-    return gatherRuns(table, asked, names.columns, run);
-}
-
 Table runTable(const Contract& contract, const RunColumns& columns, const RunSet& design,
                const std::vector<RunAnswer>& answers)
 {
@@ -90,13 +71,13 @@ Table runTable(const Contract& contract, const RunColumns& columns, const RunSet
     const bool hasField = contract.axis && contract.axis2 && has(&Variable::isField);
     const bool hasSeries = contract.axis && (hasField || has(&Variable::isSeries));
     if (hasSeries)
-        rows.add(columnOf(columns, contract.axis->name), false);
+        rows.add(columns.of(contract.axis->name), false);
     if (hasField)
-        rows.add(columnOf(columns, contract.axis2->name), false);
+        rows.add(columns.of(contract.axis2->name), false);
     const std::size_t count = hasSeries ? contract.axis->values.size() : 1;
     const std::size_t width = hasField ? contract.axis2->values.size() : 1;
     for (const Variable& output : contract.outputs)
-        rows.add(columnOf(columns, output.name), false);
+        rows.add(columns.of(output.name), false);
     for (std::size_t run = 0; run < design.runs; ++run) {
         if (answers[run].failure)
             continue;
@@ -132,6 +113,11 @@ Table failedTable(const Contract& contract, const RunColumns& columns, const Run
         rows.endRow();
     }
     return rows.take();
+}
+
+std::filesystem::path failedBeside(std::filesystem::path runs)
+{
+    return runs.replace_extension(".failed.csv");
 }
 
 std::string designHash(const Contract& contract, const RunSet& design)

@@ -117,17 +117,15 @@ std::string intervalWords(const Variable& variable, double minimum, double maxim
 } // namespace
 
 DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double> runs)
-    : m_dimensions(contract.inputs.size()),
-      m_count(runs.size() / contract.inputs.size()),
-      m_stride((m_count + closestStride - 1) / closestStride * closestStride),
-      m_runs(std::move(runs))
+    : m_dimensions(contract.inputs.size())
 {
+    const std::size_t count = runs.size() / m_dimensions;
     for (std::size_t input = 0; input < m_dimensions; ++input) {
         const Variable& variable = contract.inputs[input];
         m_names.push_back(variable.name);
-        std::vector<double> values(m_count);
-        for (std::size_t run = 0; run < m_count; ++run)
-            values[run] = m_runs[run * m_dimensions + input];
+        std::vector<double> values(count);
+        for (std::size_t run = 0; run < count; ++run)
+            values[run] = runs[run * m_dimensions + input];
         const Range range =
             variable.validated.isFinite() ? variable.validated : coveredRange(variable, values);
         m_covered.push_back(coveredRange(variable, values));
@@ -144,11 +142,28 @@ DomainOfValidity::DomainOfValidity(const Contract& contract, std::vector<double>
             if (m_isChoice[input] == choice)
                 m_order.push_back(input);
     m_measured = std::size_t(std::count(m_isChoice.begin(), m_isChoice.end(), false));
+    m_runs = cloudOf(std::move(runs));
+}
+
+DomainOfValidity::Cloud DomainOfValidity::cloudOf(std::vector<double> values) const
+{
+    Cloud cloud;
+    cloud.count = values.size() / m_dimensions;
+    cloud.stride = (cloud.count + closestStride - 1) / closestStride * closestStride;
+    cloud.scaled.reserve(m_dimensions * cloud.stride);
     for (const std::size_t input : m_order)
-        for (std::size_t i = 0; i < m_stride; ++i) {
-            const std::size_t run = std::min(i, m_count - 1);
-            m_scaled.push_back((m_runs[run * m_dimensions + input] - m_offset[input]) * m_scale[input]);
+        for (std::size_t i = 0; i < cloud.stride; ++i) {
+            const std::size_t row = std::min(i, cloud.count - 1);
+            cloud.scaled.push_back((values[row * m_dimensions + input] - m_offset[input]) * m_scale[input]);
         }
+    cloud.values = std::move(values);
+    return cloud;
+}
+
+void DomainOfValidity::setFailed(std::vector<double> runs)
+{
+    assert(runs.size() % m_dimensions == 0);
+    m_failed = cloudOf(std::move(runs));
 }
 
 DomainOfValidity::Bounds DomainOfValidity::boundsOf(const EmptyRegion& region) const
@@ -183,12 +198,13 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
 
     DomainOfValidity domain(contract, {runs.begin(), runs.end()});
     std::vector<double> nearest; // squared; of very many runs some stand for all
-    for (std::size_t a = 0; a < domain.m_count; a += 1 + domain.m_count * domain.m_count / mostPairs) {
+    const Cloud& cloud = domain.m_runs;
+    for (std::size_t a = 0; a < cloud.count; a += 1 + cloud.count * cloud.count / mostPairs) {
         double least = std::numeric_limits<double>::infinity();
-        for (std::size_t b = 0; b < domain.m_count; ++b) {
+        for (std::size_t b = 0; b < cloud.count; ++b) {
             double sum = 0;
             for (std::size_t c = 0; c < width; ++c) {
-                const double* row = domain.m_scaled.data() + c * domain.m_stride;
+                const double* row = cloud.scaled.data() + c * cloud.stride;
                 const double difference = row[a] - row[b];
                 sum += c < domain.m_measured ? difference * difference : double(difference != 0);
             }
@@ -201,19 +217,21 @@ Result<DomainOfValidity> DomainOfValidity::fit(const Contract& contract, std::sp
     if (domain.m_threshold <= 0 || !std::isfinite(domain.m_threshold))
         return fail("domain.runs", "", "All runs have the same inputs.", "Vary the inputs between the runs.");
 
-    EmptyRegionSearch search = findEmptyRegions(contract, domain.m_runs);
+    EmptyRegionSearch search = findEmptyRegions(contract, cloud.values);
     domain.m_regionThreshold = search.threshold;
     domain.setRegions(std::move(search.regions));
     return domain;
 }
 
 Result<DomainOfValidity> DomainOfValidity::fromJson(const nlohmann::json& json, const Contract& contract,
-                                                    std::vector<double> runs)
+                                                    std::vector<double> runs, std::vector<double> failed)
 {
     const std::size_t width = contract.inputs.size();
-    const auto isFinite = [](double value) { return std::isfinite(value); };
-    if (width == 0 || runs.empty() || runs.size() % width != 0 ||
-        !std::all_of(runs.begin(), runs.end(), isFinite))
+    const auto areRuns = [&](const std::vector<double>& values) {
+        return values.size() % width == 0 &&
+               std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+    };
+    if (width == 0 || runs.empty() || !areRuns(runs) || !areRuns(failed))
         return fail("domain.runs", "/domain",
                     "The runs of the domain of validity do not fit the contract's inputs.",
                     "Get the package again from where it was made.");
@@ -232,6 +250,9 @@ Result<DomainOfValidity> DomainOfValidity::fromJson(const nlohmann::json& json, 
         regions.push_back(*region);
     }
     domain.setRegions(std::move(regions));
+    if (json.value("failedRuns", nlohmann::json(0)) != failed.size() / width)
+        return broken("/failedRuns", "its failed runs are missing");
+    domain.setFailed(std::move(failed));
     return domain;
 }
 
@@ -244,9 +265,12 @@ nlohmann::json DomainOfValidity::toJson() const
                            {"second", {region.secondMinimum, region.secondMaximum}},
                            {"expectedRuns", region.expectedRuns}});
     }
-    return {{"threshold", m_threshold},
-            {"regionThreshold", m_regionThreshold},
-            {"emptyRegions", std::move(regions)}};
+    nlohmann::json json = {{"threshold", m_threshold},
+                           {"regionThreshold", m_regionThreshold},
+                           {"emptyRegions", std::move(regions)}};
+    if (m_failed.count > 0)
+        json["failedRuns"] = m_failed.count;
+    return json;
 }
 
 DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs) const
@@ -257,9 +281,13 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
     double* point = many.empty() ? few.data() : many.data();
     for (std::size_t c = 0; c < m_dimensions; ++c)
         point[c] = (inputs[m_order[c]] - m_offset[m_order[c]]) * m_scale[m_order[c]];
-    const double smallest =
-        kernels().closestRun(m_scaled.data(), m_stride, m_measured, m_dimensions, point, &finding.run);
+    const auto closest = [&](const Cloud& cloud, std::size_t& row) { // a squared distance
+        return kernels().closestRun(cloud.scaled.data(), cloud.stride, m_measured, m_dimensions, point, &row);
+    };
+    const double smallest = closest(m_runs, finding.run);
     finding.distance = std::sqrt(smallest);
+    if (std::size_t row = 0; m_failed.count > 0 && closest(m_failed, row) < smallest)
+        finding.failed = row;
     for (std::size_t i = 0; i < m_bounds.size() && !finding.region; ++i) {
         const Bounds& box = m_bounds[i];
         const double first = inputs[box.first];
@@ -268,7 +296,7 @@ DomainOfValidity::Finding DomainOfValidity::check(std::span<const double> inputs
             second < box.secondMaximum)
             finding.region = &m_emptyRegions[i];
     }
-    finding.near = finding.distance <= m_threshold && !finding.region;
+    finding.near = finding.distance <= m_threshold && !finding.region && !finding.failed;
     return finding;
 }
 
@@ -298,9 +326,11 @@ void DomainOfValidity::lowerThreshold(double threshold)
 
 ClosestRun DomainOfValidity::closestRun(const Finding& finding) const
 {
-    const auto first = m_runs.begin() + static_cast<std::ptrdiff_t>(finding.run * m_dimensions);
-    return {
-        {first, first + static_cast<std::ptrdiff_t>(m_dimensions)}, m_count, finding.distance, m_threshold};
+    const auto first = m_runs.values.begin() + static_cast<std::ptrdiff_t>(finding.run * m_dimensions);
+    return {{first, first + static_cast<std::ptrdiff_t>(m_dimensions)},
+            m_runs.count,
+            finding.distance,
+            m_threshold};
 }
 
 std::string DomainOfValidity::describe(const Contract& contract, const EmptyRegion& region) const
@@ -313,31 +343,42 @@ std::string DomainOfValidity::describe(const Contract& contract, const EmptyRegi
     return words;
 }
 
+std::string DomainOfValidity::inWords(const Contract& contract, const Cloud& cloud, std::size_t row) const
+{
+    std::string words;
+    for (std::size_t input = 0; input < m_dimensions; ++input) {
+        const Variable& variable = contract.inputs[input];
+        words += fmt::format("{}{} {}",
+                             input == 0                  ? ""
+                             : input + 1 == m_dimensions ? " and "
+                                                         : ", ",
+                             lowerFirst(variable.label.empty() ? variable.name : variable.label),
+                             variable.formatValue(cloud.values[row * m_dimensions + input]));
+    }
+    return words;
+}
+
 std::string DomainOfValidity::explain(const Contract& contract, std::span<const double> inputs,
                                       const Finding& finding) const
 {
-    std::string closest;
-    for (std::size_t input = 0; input < m_dimensions; ++input) {
-        const Variable& variable = contract.inputs[input];
-        closest += fmt::format("{}{} {}",
-                               input == 0                  ? ""
-                               : input + 1 == m_dimensions ? " and "
-                                                           : ", ",
-                               lowerFirst(variable.label.empty() ? variable.name : variable.label),
-                               variable.formatValue(m_runs[finding.run * m_dimensions + input]));
-    }
+    const std::string closest = inWords(contract, m_runs, finding.run);
+    if (finding.failed)
+        return fmt::format("The run closest to this point failed, so that nothing is known here: {}. The "
+                           "closest of {} that gave an answer has {}.",
+                           inWords(contract, m_failed, *finding.failed), m_runs.count, closest);
     if (finding.region) {
         const std::string words = describe(contract, *finding.region);
-        return fmt::format("No run among {} has {}. The closest run has {}.", m_count, words, closest);
+        return fmt::format("No run among {} has {}. The closest run has {}.", m_runs.count, words, closest);
     }
     if (finding.near)
-        return fmt::format("There are runs near this point. The closest of {} has {}.", m_count, closest);
+        return fmt::format("There are runs near this point. The closest of {} has {}.", m_runs.count,
+                           closest);
 
     std::size_t farthest = 0;
     double largest = -1;
     for (std::size_t input = 0; input < m_dimensions; ++input) {
         const double away =
-            std::abs(inputs[input] - m_runs[finding.run * m_dimensions + input]) * m_scale[input];
+            std::abs(inputs[input] - m_runs.values[finding.run * m_dimensions + input]) * m_scale[input];
         if (away > largest) {
             largest = away;
             farthest = input;
@@ -345,8 +386,8 @@ std::string DomainOfValidity::explain(const Contract& contract, std::span<const 
     }
     const Variable& variable = contract.inputs[farthest];
     return fmt::format(
-        "No run among {} lies near this combination. The closest run has {}; it differs most in {}.", m_count,
-        closest, lowerFirst(variable.label.empty() ? variable.name : variable.label));
+        "No run among {} lies near this combination. The closest run has {}; it differs most in {}.",
+        m_runs.count, closest, lowerFirst(variable.label.empty() ? variable.name : variable.label));
 }
 
 } // namespace twin

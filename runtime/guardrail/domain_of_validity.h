@@ -6,6 +6,7 @@
 #include "guardrail/empty_region.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ struct Contract;
 ///
 /// Two checks, both with thresholds set from the runs themselves: the distance to the nearest run (inputs
 /// scaled to their validated ranges) against the distances between the runs, and the empty regions between
-/// two inputs. Immutable; any thread.
+/// two inputs. Where runs failed nothing is known either: a point that is closer to one of those than to any
+/// run is not near. Immutable; any thread.
 class DomainOfValidity
 {
   public:
@@ -29,15 +31,17 @@ class DomainOfValidity
     /// What toJson wrote; everything is checked. Errors "domain.json", "domain.runs" with the pointer below
     /// "/domain".
     static Result<DomainOfValidity> fromJson(const nlohmann::json& json, const Contract& contract,
-                                             std::vector<double> runs);
-    nlohmann::json
-    toJson() const; ///< thresholds, scales and empty regions; the runs are stored as an array beside it
+                                             std::vector<double> runs, std::vector<double> failed = {});
+    /// Thresholds, empty regions and the number of failed runs; both kinds of runs are stored as arrays
+    /// beside it.
+    nlohmann::json toJson() const;
 
     struct Finding
     {
         bool near = true;
         double distance = 0;                 ///< to the nearest run, scaled
         std::size_t run = 0;                 ///< row of the nearest run
+        std::optional<std::size_t> failed;   ///< row of the failed run that is nearer than any run
         const EmptyRegion* region = nullptr; ///< the empty region that holds the point, if any
     };
     /// No heap allocation with up to 128 inputs; linear in the number of runs. The point must lie inside the
@@ -58,11 +62,14 @@ class DomainOfValidity
     /// Adds regions where nothing is known, such as those between the few values that runs have of an input;
     /// of one input both of a region's inputs are the same.
     void addRegions(const std::vector<EmptyRegion>& regions);
+    /// Runs that gave no answer. Shape and units as those of `fit`; finite.
+    void setFailed(std::vector<double> runs);
     /// Lowers the threshold of the distance, after the errors of runs kept out of the fit. `threshold` > 0.
     void lowerThreshold(double threshold);
 
     const std::vector<EmptyRegion>& emptyRegions() const { return m_emptyRegions; }
-    std::span<const double> runs() const { return m_runs; }
+    std::span<const double> runs() const { return m_runs.values; }
+    std::span<const double> failed() const { return m_failed.values; }
     std::size_t inputs() const { return m_dimensions; }
     double threshold() const { return m_threshold; }             ///< of the scaled distance
     double regionThreshold() const { return m_regionThreshold; } ///< of the expected runs of an empty region
@@ -74,16 +81,23 @@ class DomainOfValidity
         double firstMinimum, firstMaximum, secondMinimum, secondMaximum;
     };
 
+    struct Cloud ///< of points
+    {
+        std::vector<double> values; ///< row-major, as they came
+        std::vector<double> scaled; ///< transposed: one row an input in m_order, stride values each
+        std::size_t count = 0;
+        std::size_t stride = 0; ///< count rounded up for KernelTable::closestRun
+    };
+
     DomainOfValidity(const Contract& contract, std::vector<double> runs);
+    Cloud cloudOf(std::vector<double> values) const;
+    std::string inWords(const Contract& contract, const Cloud& cloud, std::size_t row) const;
     void setRegions(std::vector<EmptyRegion> regions);
     Bounds boundsOf(const EmptyRegion& region) const;
 
     std::size_t m_dimensions = 0;
-    std::size_t m_count = 0;
-    std::size_t m_stride = 0; ///< m_count rounded up for KernelTable::closestRun
     std::vector<std::string> m_names;
-    std::vector<double> m_runs;
-    std::vector<double> m_scaled;     ///< transposed: one row an input in m_order, m_stride values each
+    Cloud m_runs, m_failed;
     std::vector<std::size_t> m_order; ///< of the inputs: choices last
     std::size_t m_measured = 0;       ///< how many are no choices
     std::vector<double> m_offset, m_scale;

@@ -107,12 +107,17 @@ Status readDomain(Package& package, const Parts& parts, ArrayStore& arrays, cons
     if (!part)
         return fail(part.error());
     const auto runs = arrays.find("domain/runs");
-    if (runs == arrays.end() || runs->second.shape.size() != 2 ||
-        runs->second.shape[1] != package.contract.inputs.size())
+    const auto failed = arrays.find("domain/failed");
+    const auto fits = [&](const auto& array) {
+        return array->second.shape.size() == 2 && array->second.shape[1] == package.contract.inputs.size();
+    };
+    if (runs == arrays.end() || !fits(runs) || (failed != arrays.end() && !fits(failed)))
         return fail("package.array", place,
                     fmt::format("The runs of {} are missing or do not fit its inputs.", name),
                     "Make the package again.");
-    auto domain = DomainOfValidity::fromJson(*part, package.contract, std::move(runs->second.values));
+    auto domain = DomainOfValidity::fromJson(*part, package.contract, std::move(runs->second.values),
+                                             failed == arrays.end() ? std::vector<double>()
+                                                                    : std::move(failed->second.values));
     if (!domain)
         return in(place, domain.error());
     package.domain = std::move(*domain);

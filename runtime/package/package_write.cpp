@@ -65,9 +65,13 @@ Result<std::string> packageBytes(const Package& package)
         {"model.json", {{"models", std::move(models)}}},
         {"report.json", package.report}};
     if (package.domain) {
-        const std::span<const double> runs = package.domain->runs();
         const std::size_t inputs = package.contract.inputs.size();
-        arrays["domain/runs"] = {{inputs ? runs.size() / inputs : 0, inputs}, {runs.begin(), runs.end()}};
+        const auto put = [&](const char* name, std::span<const double> runs) {
+            arrays[name] = {{inputs ? runs.size() / inputs : 0, inputs}, {runs.begin(), runs.end()}};
+        };
+        put("domain/runs", package.domain->runs());
+        if (!package.domain->failed().empty())
+            put("domain/failed", package.domain->failed());
         parts.emplace_back("domain.json", package.domain->toJson());
     }
     parts.emplace_back("conformance.json", addConformance(package.conformance, package.contract, arrays));

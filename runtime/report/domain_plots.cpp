@@ -38,7 +38,8 @@ Plot emptyMap(const Contract& contract, const ReportData::Map& map)
 
 } // namespace
 
-Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span<const double> runs)
+Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span<const double> runs,
+                 std::span<const double> failed)
 {
     Plot plot = emptyMap(contract, map);
     plot.title = "Runs";
@@ -62,17 +63,28 @@ Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span
                                    insideSentence(contract.findInput(map.second)->label),
                                    empty > 0 ? fmt::format("{} parts hold none; they are hatched.", empty)
                                              : fmt::format("The emptiest part holds {:.0f}.", fewest));
-    const std::size_t width = contract.inputs.size(), count = runs.size() / width;
-    PlotLayer points;
-    points.role = PlotLayer::Role::Truth;
+    const std::size_t width = contract.inputs.size();
     const std::size_t first = *contract.inputIndex(map.first), second = *contract.inputIndex(map.second);
     const bool isSpread = contract.inputs[first].type == VariableType::Real &&
                           contract.inputs[second].type == VariableType::Real;
-    for (std::size_t i = 0; isSpread && i < count; i += count / mostPoints + 1) {
-        points.x.push_back(runs[i * width + first]);
-        points.y.push_back(runs[i * width + second]);
+    const auto pointsOf = [&](std::span<const double> rows, PlotLayer::Role role, const char* label) {
+        PlotLayer points;
+        points.role = role;
+        points.label = label;
+        const std::size_t count = rows.size() / width;
+        for (std::size_t i = 0; isSpread && i < count; i += count / mostPoints + 1) {
+            points.x.push_back(rows[i * width + first]);
+            points.y.push_back(rows[i * width + second]);
+        }
+        return points;
+    };
+    if (!failed.empty()) {
+        plot.layers.insert(plot.layers.begin(),
+                           pointsOf(failed, PlotLayer::Role::Warning, isSpread ? "failed" : ""));
+        plot.description += fmt::format(" {} runs failed.", failed.size() / width);
     }
-    plot.layers.insert(plot.layers.begin(), std::move(points));
+    plot.layers.insert(plot.layers.begin(),
+                       pointsOf(runs, PlotLayer::Role::Truth, failed.empty() || !isSpread ? "" : "answered"));
     return plot;
 }
 

@@ -9,8 +9,9 @@
 namespace twin {
 
 /// How many runs lie in each cell between two inputs, with the runs themselves as points where they are given
-/// (row-major, contract order).
-Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span<const double> runs);
+/// and those that failed (both row-major, contract order).
+Plot densityPlot(const Contract& contract, const ReportData::Map& map, std::span<const double> runs,
+                 std::span<const double> failed);
 /// The root mean square error of one output in each cell.
 Plot errorMapPlot(const Contract& contract, const ReportData::Map& map, const Variable& output,
                   const ReportData::Grid& rmse);

@@ -69,6 +69,16 @@ ReportTable mapTable(const Contract& contract, const ReportData::Map& map)
     return table;
 }
 
+std::string failedInWords(const DomainOfValidity& domain)
+{
+    const std::size_t failed = domain.failed().size() / domain.inputs();
+    if (failed == 0)
+        return {};
+    return fmt::format(" {} more gave no answer: a point closer to one of them than to any other run counts "
+                       "as sparse.",
+                       failed);
+}
+
 std::string textOf(const nlohmann::json& object, const char* key)
 {
     const auto found = object.find(key);
@@ -112,8 +122,8 @@ ReportSection domainSection(const Package& package, const ReportData& data)
         return section;
     const std::span<const double> runs = package.domain->runs();
     section.blocks.emplace_back(ReportParagraph{
-        fmt::format("{} runs lie behind the twin. Between them it answers; where none is near, it says so.",
-                    runs.size() / contract.inputs.size())});
+        fmt::format("{} runs lie behind the twin. Between them it answers; where none is near, it says so.{}",
+                    runs.size() / contract.inputs.size(), failedInWords(*package.domain))});
     ReportList empty;
     empty.title = "Parts without any run";
     empty.tone = ReportList::Tone::Caution;
@@ -131,7 +141,7 @@ ReportSection domainSection(const Package& package, const ReportData& data)
     section.blocks.emplace_back(std::move(empty));
     for (const ReportData::Map& map : data.maps) {
         ReportPlots plots;
-        plots.plots.push_back(densityPlot(contract, map, runs));
+        plots.plots.push_back(densityPlot(contract, map, runs, package.domain->failed()));
         for (const Variable& output : contract.outputs)
             if (const auto found = map.rmse.find(output.name); found != map.rmse.end())
                 plots.plots.push_back(errorMapPlot(contract, map, output, found->second));

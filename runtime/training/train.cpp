@@ -3,6 +3,7 @@
 #include "session/conformance.h"
 #include "training/answer_checks.h"
 #include "training/data_findings.h"
+#include "training/failed_runs.h"
 #include "training/fit.h"
 #include "training/fit_calibration.h"
 #include "training/fit_given.h"
@@ -10,6 +11,7 @@
 #include "training/level_folds.h"
 #include "training/missing_values.h"
 #include "training/outlying_runs.h"
+#include "training/run_columns.h"
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/split_runs.h"
@@ -68,7 +70,7 @@ void fillProvenance(Provenance& provenance, const Table& table)
 } // namespace
 
 Result<Package> train(const Table& original, const nlohmann::json& specJson, const Progress& progress,
-                      BoundsAre bounds, Diagnostics* findings)
+                      const TrainingOptions& options, Diagnostics* findings)
 {
     const auto report = [&](double fraction, const std::string& step) {
         return !progress || progress(fraction, step);
@@ -85,6 +87,13 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (!complete)
         return fail(complete.error());
     const Table& table = *complete;
+    RunSet failed;
+    if (options.failed) {
+        auto read = readDesign(*options.failed, spec->contract, {spec->runColumn, spec->columns});
+        if (!read)
+            return fail(read.error());
+        failed = std::move(*read);
+    }
     auto split = splitRuns(table, *spec);
     if (!split)
         return fail(split.error());
@@ -190,6 +199,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             findUncovered(package.contract, split->heldOut->inputs, true, found);
     }
     findUncovered(package.contract, covered, false, found);
+    findFailed(package.contract, covered, failed.inputs, found);
     if (!isGiven) // a given model's bands are judged by runs that did not set them
         findEmptyBounds(*spec, found);
     auto domain = DomainOfValidity::fit(package.contract, covered);
@@ -224,7 +234,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (const Status allowed = keepAllowed(package.contract, isJudged, answers); !allowed)
         return fail(allowed.error());
     if (const Status kept = checkBounds(*spec, package.contract, answers);
-        !kept && bounds == BoundsAre::Enforced)
+        !kept && options.bounds == BoundsAre::Enforced)
         return fail(kept.error());
     for (std::size_t output = 0; output < outputs; ++output)
         package.contract.outputs[output].accuracy =
@@ -243,6 +253,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     const DistanceJudgement distances =
         judgeDistances(package.contract, answers, answers.distance, domain->threshold());
     domain->lowerThreshold(distances.limit);
+    domain->setFailed(std::move(failed.inputs));
     DomainOfValidity withGaps = *domain;
     withGaps.addRegions(gaps);
     package.domain = withGaps;

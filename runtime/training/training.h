@@ -35,6 +35,20 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
 /// seen.
 Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 
+enum class BoundsAre
+{
+    Enforced,
+    Reported ///< one that is not kept is no error, but stands in the report's "bounds"
+};
+
+struct TrainingOptions
+{
+    BoundsAre bounds = BoundsAre::Enforced;
+    /// Runs that gave no answer: the table's columns of inputs. Nothing is known around them, and the domain
+    /// of validity says so.
+    const Table* failed = nullptr;
+};
+
 /// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with
 /// axis values optional: taken from the table), "run", "columns", "models": [{"kind", "outputs",
 /// options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"}. Its schema is
@@ -42,15 +56,9 @@ Result<RunSet> gatherRunsLike(const Table& table, const Package& package);
 /// that "heldOut" names, else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
 /// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of
 /// the fits. `findings` gets what the runs themselves show (see data_findings.h), which the report keeps
-/// under "data". With BoundsAre::Reported a bound that is not kept is no error, but stands in the report's
-/// "bounds".
-enum class BoundsAre
-{
-    Enforced,
-    Reported
-};
+/// under "data".
 Result<Package> train(const Table& table, const nlohmann::json& spec, const Progress& progress = {},
-                      BoundsAre bounds = BoundsAre::Enforced, Diagnostics* findings = nullptr);
+                      const TrainingOptions& options = {}, Diagnostics* findings = nullptr);
 
 /// A first spec from a table's columns: roles, units, ranges, axis, model kinds, options; what a person must
 /// fill in is left empty and listed in `notes`.

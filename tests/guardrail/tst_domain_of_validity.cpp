@@ -179,6 +179,29 @@ class DomainOfValidityTest : public QObject
         QVERIFY(at(domain, 6.5, 8.5).near);
     }
 
+    void nothingIsKnownWhereTheNearestRunFailed()
+    {
+        const Contract contract = squareContract();
+        DomainOfValidity domain = fitted(grid(10, [](double x, double y) { return x == 7.5 && y == 3.5; }));
+        QVERIFY(at(domain, 7.5, 3.5).near);
+        domain.setFailed({7.5, 3.5, 2.5, 2.5}); // the second was answered when it was made again
+        QVERIFY(!at(domain, 7.5, 3.5).near && !at(domain, 7.1, 3.5).near);
+        QVERIFY(at(domain, 6.9, 3.5).near && at(domain, 2.5, 2.5).near);
+        const auto finding = at(domain, 7.1, 3.5);
+        QCOMPARE(finding.failed, std::optional<std::size_t>(0));
+        QCOMPARE(domain.explain(contract, std::array{7.1, 3.5}, finding),
+                 std::string("The run closest to this point failed, so that nothing is known here: flow 7.50 "
+                             "and heat 3.50. The closest of 99 that gave an answer has flow 6.50 and heat "
+                             "3.50."));
+
+        const std::vector<double> runs(domain.runs().begin(), domain.runs().end());
+        const std::vector<double> failed(domain.failed().begin(), domain.failed().end());
+        const auto again = DomainOfValidity::fromJson(domain.toJson(), contract, runs, failed);
+        QVERIFY(again && !again->check(std::array{7.1, 3.5}).near);
+        for (const auto& other : {std::vector<double>{}, {7.5, 3.5}, {7.5, 3.5, 2.5, std::nan("")}})
+            QVERIFY(!DomainOfValidity::fromJson(domain.toJson(), contract, runs, other));
+    }
+
     void distanceIsEuclideanInValidatedRanges()
     {
         // Runs at the middles of unit cells: a run's nearest neighbour is a tenth of the range away.

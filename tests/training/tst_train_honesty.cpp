@@ -31,14 +31,14 @@ class TrainHonestyTest : public QObject
         spec["validation"]["bounds"] = {
             {{"output", "loss"}, {"metric", "coverage"}, {"minimum", 0.8}, {"value", 1}}};
         Diagnostics findings;
-        const auto wide = train(runsOf(40), spec, {}, BoundsAre::Enforced, &findings);
+        const auto wide = train(runsOf(40), spec, {}, {}, &findings);
         QVERIFY2(wide, wide ? "" : format(wide.error()).c_str());
         std::set<std::string> codes;
         for (const Diagnostic& finding : findings)
             codes.insert(finding.code);
         QVERIFY(codes.contains("data.uncovered") && codes.contains("train.coverage-bound"));
         findings.clear();
-        QVERIFY(train(runsOf(40), heldOut(specOf()), {}, BoundsAre::Enforced, &findings));
+        QVERIFY(train(runsOf(40), heldOut(specOf()), {}, {}, &findings));
         for (const Diagnostic& finding : findings)
             QVERIFY2(finding.code != "data.uncovered" && finding.code != "train.coverage-bound",
                      format(finding).c_str());
@@ -74,7 +74,7 @@ class TrainHonestyTest : public QObject
         }
         spec["models"] = {{{"kind", kind.toStdString()}, {"outputs", {"loss"}}}};
         Diagnostics findings;
-        const auto package = train(*parseTable(text, "noise.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        const auto package = train(*parseTable(text, "noise.csv"), spec, {}, {}, &findings);
         QVERIFY2(package, package ? "" : format(package.error()).c_str());
         const double r2 = package->report["outputs"]["loss"]["r2"];
         QVERIFY2(r2 < 0.2, qPrintable(QString::number(r2)));
@@ -232,7 +232,7 @@ class TrainHonestyTest : public QObject
         if (isDeclared)
             spec["contract"]["outputs"][0]["plausibility"]["range"] = {0, nullptr};
         Diagnostics findings;
-        const auto package = train(*parseTable(text, "line.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        const auto package = train(*parseTable(text, "line.csv"), spec, {}, {}, &findings);
         QVERIFY2(package, package ? "" : format(package.error()).c_str());
         std::string all;
         for (const Diagnostic& finding : findings)
@@ -267,7 +267,7 @@ class TrainHonestyTest : public QObject
         json spec = specOf();
         spec["models"][0] = {{"kind", kind.toStdString()}, {"outputs", {"loss"}}};
         Diagnostics findings;
-        const auto package = train(*parseTable(text, "grid.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        const auto package = train(*parseTable(text, "grid.csv"), spec, {}, {}, &findings);
         QVERIFY2(package, package ? "" : format(package.error()).c_str());
         const bool isSaid = std::any_of(findings.begin(), findings.end(), [](const Diagnostic& each) {
             return each.code == "data.few-levels" && each.severity == Severity::Warning;
@@ -324,7 +324,7 @@ class TrainHonestyTest : public QObject
                                 3 + speed + load * load + (what == "drift" ? 0.02 * run : 0));
         }
         Diagnostics findings;
-        const auto package = train(*parseTable(text, "runs.csv"), spec, {}, BoundsAre::Enforced, &findings);
+        const auto package = train(*parseTable(text, "runs.csv"), spec, {}, {}, &findings);
         QVERIFY2(package, package ? "" : format(package.error()).c_str());
         std::set<std::string> codes;
         for (const Diagnostic& finding : findings)
