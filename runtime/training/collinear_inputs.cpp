@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/collinear_inputs.h"
 
-#include "training/missing_values.h"
+#include "training/run_words.h"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>

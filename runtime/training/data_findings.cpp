@@ -2,7 +2,6 @@
 #include "training/data_findings.h"
 
 #include "training/collinear_inputs.h"
-#include "training/missing_values.h"
 #include "training/outlying_runs.h"
 #include "training/repeated_runs.h"
 #include "training/run_words.h"

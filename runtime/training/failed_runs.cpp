@@ -2,9 +2,12 @@
 #include "training/failed_runs.h"
 
 #include "guardrail/comparison.h"
+#include "training/run_columns.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,7 @@ namespace {
 
 constexpr std::size_t fewest = 3; // failed runs that may be said to lie somewhere
 constexpr std::size_t inputsShown = 2;
+constexpr std::size_t mostAsked = 500; // for the runs next to them
 
 Range rangeOf(std::span<const double> rows, std::size_t width, std::size_t input)
 {
@@ -46,6 +50,64 @@ std::string placeInWords(const Variable& input, const Range& answered, const Ran
 
 } // namespace
 
+Result<FailedRuns> readFailed(const Table* stated, const Table* empty, const TrainingSpec& spec)
+{
+    FailedRuns runs;
+    for (const auto& [table, inputs] : {std::pair(stated, &runs.stated), std::pair(empty, &runs.empty)}) {
+        if (!table)
+            continue;
+        auto read = readDesign(*table, spec.contract, {spec.runColumn, spec.columns});
+        if (!read)
+            return fail(read.error());
+        *inputs = std::move(read->inputs);
+    }
+    return runs;
+}
+
+std::vector<double> placesOfFailure(const Contract& contract, std::span<const double> answered,
+                                    const FailedRuns& runs)
+{
+    std::vector<double> places = runs.stated;
+    if (!runs.empty.empty() && lieTogether(contract, answered, runs.empty))
+        places.insert(places.end(), runs.empty.begin(), runs.empty.end());
+    return places;
+}
+
+bool lieTogether(const Contract& contract, std::span<const double> answered, std::span<const double> failed)
+{
+    const std::size_t width = contract.inputs.size();
+    const std::size_t count = failed.size() / width;
+    std::vector<double> scale;
+    for (std::size_t i = 0; i < width; ++i) {
+        const Range one = rangeOf(answered, width, i), other = rangeOf(failed, width, i);
+        const double range = std::max(one.maximum, other.maximum) - std::min(one.minimum, other.minimum);
+        scale.push_back(range > 0 ? 1 / range : 0);
+    }
+    const auto nearest = [&](std::span<const double> rows, const double* point) {
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t at = 0; at < rows.size(); at += width) {
+            double sum = 0;
+            for (std::size_t i = 0; i < width; ++i) {
+                const double difference = (rows[at + i] - point[i]) * scale[i];
+                sum += contract.inputs[i].type == VariableType::Enumeration ? double(difference != 0)
+                                                                            : difference * difference;
+            }
+            if (rows.data() + at != point)
+                least = std::min(least, sum);
+        }
+        return least;
+    };
+    const std::size_t step = 1 + count / mostAsked;
+    double asked = 0, together = 0;
+    for (std::size_t run = 0; run < count; run += step) {
+        const double* point = failed.data() + run * width;
+        ++asked;
+        together += nearest(failed, point) < nearest(answered, point);
+    }
+    const double chance = double(count - 1) / double(count + answered.size() / width - 1);
+    return together > asked * chance + 3 * std::sqrt(asked * chance * (1 - chance)) + 1;
+}
+
 void findFailed(const Contract& contract, std::span<const double> answered, std::span<const double> failed,
                 Diagnostics& found)
 {
@@ -63,9 +125,10 @@ void findFailed(const Contract& contract, std::span<const double> answered, std:
     }
     found.push_back(
         {Severity::Warning, "data.failed-runs", "/contract/inputs",
-         fmt::format("{} of {} runs failed{}: nothing is known around them. Points that are closer to a "
-                     "failed run than to any other are shown as sparse.",
-                     count, count + answered.size() / width, places),
+         fmt::format(
+             "{} of {} runs gave no answer{}: nothing is known around them. Points that are closer to "
+             "one of them than to any other run are shown as sparse.",
+             count, count + answered.size() / width, places),
          "Mend the cause and make these runs again (xdt run --retry). If there can be no answer there, keep "
          "people out by a rule or by narrower ranges."});
 }

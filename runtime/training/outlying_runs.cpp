@@ -79,24 +79,60 @@ struct Group
     std::vector<std::size_t> beside;
 };
 
-/// `outlying`: the runs that are off, the most first. A run that is wrong spoils what is said of those around
-/// it, and may be met so closely itself that one of them is off more.
-std::vector<Group> groupsOf(const RunSet& set, const std::vector<std::size_t>& outlying)
+/// A run that is off what the others say.
+struct Outlying
+{
+    std::size_t run;
+    double error; ///< the run's value less what the others say, mean over the points
+    bool isApart; ///< its own value stands apart from all others
+};
+
+/// Of a run and those that it misleads about, or is misled about by, the wrong one is off to one side and the
+/// others to the other.
+void putWrongFirst(Group& group, const std::vector<Outlying>& outlying)
+{
+    const auto isAbove = [&](std::size_t run) {
+        return std::find_if(outlying.begin(), outlying.end(), [&](const auto& o) {
+                   return o.run == run;
+               })->error > 0;
+    };
+    const bool first = isAbove(group.run);
+    const auto same = std::count_if(group.beside.begin(), group.beside.end(),
+                                    [&](std::size_t run) { return isAbove(run) == first; });
+    if (group.beside.size() >= 2 && same + 1 == std::ptrdiff_t(group.beside.size()))
+        std::swap(group.run, *std::find_if(group.beside.begin(), group.beside.end(),
+                                           [&](std::size_t run) { return isAbove(run) != first; }));
+}
+
+/// `outlying`: the runs that stand apart by their own value first, and the most off first. A run that is
+/// wrong spoils what is said of those around it, and may be met so closely itself that one of them is off
+/// more.
+std::vector<Group> groupsOf(const RunSet& set, const std::vector<Outlying>& outlying)
 {
     const std::size_t neighbours = 2 * set.inputs.size() / set.runs + 2;
     std::vector<Group> groups;
+    std::vector<const Outlying*> heads;
     std::vector<std::vector<std::size_t>> around;
-    for (const std::size_t run : outlying) {
+    for (const Outlying& each : outlying) {
+        const auto belongs = [&](std::size_t k) {
+            const bool isMisled = heads[k]->isApart && !each.isApart && heads[k]->error * each.error < 0 &&
+                                  std::fabs(each.error) < std::fabs(heads[k]->error);
+            return isMisled || std::find(around[k].begin(), around[k].end(), each.run) != around[k].end();
+        };
         std::size_t k = 0;
-        while (k < groups.size() && std::find(around[k].begin(), around[k].end(), run) == around[k].end())
+        while (k < groups.size() && !belongs(k))
             ++k;
         if (k < groups.size()) {
-            groups[k].beside.push_back(run);
+            groups[k].beside.push_back(each.run);
         } else {
-            groups.push_back({run, {}});
-            around.push_back(nearestRuns(set, run, neighbours));
+            groups.push_back({each.run, {}});
+            heads.push_back(&each);
+            around.push_back(nearestRuns(set, each.run, neighbours));
         }
     }
+    for (std::size_t k = 0; k < groups.size(); ++k)
+        if (!heads[k]->isApart)
+            putWrongFirst(groups[k], outlying);
     // Where most of those around are off, it is not one that is wrong.
     std::erase_if(groups, [&](const Group& group) { return 2 * group.beside.size() > neighbours; });
     return groups;
@@ -136,13 +172,13 @@ void findOutlyingValues(const Variable& variable, const std::vector<double>& val
     for (const std::size_t run : order) {
         if (!isOutlying(run) || shown++ == findingsShownEach)
             break;
-        found.push_back(
-            finding(Severity::Warning, "data.outlier-value", runs.place(run),
-                    fmt::format("{}: {} is {}, {:.0f} robust standard deviations from the median {}.",
-                                runs.words(run), variable.label, variable.formatValue(values[run]),
-                                scores[run], variable.formatValue(medianOf(values))),
-                    "Check the run: a slip of unit or a run that failed spoils the fit around it. If it is "
-                    "right, leave it."));
+        found.push_back(finding(
+            Severity::Warning, "data.outlier-value", runs.place(run),
+            fmt::format("{}: {} is {}, {:.0f} robust standard deviations from the median {}.",
+                        runs.words(run), variable.label, variable.formatValue(values[run]), scores[run],
+                        variable.formatValue(medianOf(values))),
+            "Check the run: a slip of unit or a run that failed spoils the fit around it. If it is wrong, "
+            "name it under \"leaveOut\" in the spec."));
     }
 }
 
@@ -157,15 +193,17 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
         const std::size_t points = truth.size() / set.runs;
         if (isConstantOutput(set, output) || set.runs < 8 || answers.mean[output].size() != truth.size())
             continue;
-        std::vector<double> errors, bands; // root mean squares over the points
+        std::vector<double> errors, bands, sides; // root mean squares over the points; the mean error
         for (std::size_t run = 0; run < set.runs; ++run) {
-            double squares = 0, widths = 0;
+            double squares = 0, widths = 0, side = 0;
             for (std::size_t i = run * points; i < (run + 1) * points; ++i) {
                 squares += std::pow(answers.mean[output][i] - truth[i], 2) / static_cast<double>(points);
+                side += (truth[i] - answers.mean[output][i]) / static_cast<double>(points);
                 widths += std::pow((answers.upper[output][i] - answers.lower[output][i]) / 2, 2) /
                           static_cast<double>(points);
             }
             const bool counts = answers.judged[run] && std::isfinite(squares);
+            sides.push_back(side);
             errors.push_back(counts ? std::sqrt(squares) : 0);
             bands.push_back(std::isfinite(widths) ? std::sqrt(widths) : 0);
         }
@@ -193,7 +231,12 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
         // Not a few that stand out, each with some that it misleads about, but a part of the space.
         if (order.size() * 10 > set.runs + 40)
             continue;
-        const std::vector<Group> groups = groupsOf(set, order);
+        const std::vector<double> scores = modifiedScores(values);
+        std::vector<Outlying> outlying;
+        for (const std::size_t run : order)
+            outlying.push_back({run, sides[run], scores[run] > outlyingScore});
+        std::stable_partition(outlying.begin(), outlying.end(), [](const auto& o) { return o.isApart; });
+        const std::vector<Group> groups = groupsOf(set, outlying);
         if (groups.size() * 20 > set.runs)
             continue;
         for (std::size_t k = 0; k < std::min(groups.size(), findingsShownEach); ++k) {
@@ -204,7 +247,8 @@ Diagnostics findOutliers(const Contract& contract, const RunSet& set, const Kept
                     "{}: {} is off what the other runs say by {:.3g}{}, {:.0f} times the usual error.{}",
                     runs.words(run), variable.label, errors[run], variable.unit.afterNumber(),
                     errors[run] / usual, besideInWords(runs, beside)),
-                "Check the run. If it is right, something happens there that needs more runs."));
+                "Check the run. If it is wrong, name it under \"leaveOut\" in the spec; if it is right, "
+                "something happens there that needs more runs."));
         }
     }
     return found;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/repeated_runs.h"
 
-#include "training/missing_values.h"
+#include "training/run_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -82,10 +82,10 @@ void findRepeated(const Contract& contract, const RunSet& set, const RunWords& r
             noisy.push_back(fmt::format("{} by {:.2g} %", contract.outputs[output].label, 100 * share));
     }
     if (noisy.empty()) {
-        found.push_back(finding(
-            Severity::Info, "data.repeated", runs.place(repeated.front()[1]),
-            which + ", with the same outputs.",
-            "They add nothing: take them out. No fit that a run judged has seen one of them."));
+        found.push_back(
+            finding(Severity::Info, "data.repeated", runs.place(repeated.front()[1]),
+                    which + ", with the same outputs.",
+                    "They add nothing: take them out. No fit that a run judged has seen one of them."));
         return;
     }
     found.push_back(finding(

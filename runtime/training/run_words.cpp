@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace twin {
 
@@ -24,6 +25,14 @@ Diagnostic finding(Severity severity, const char* code, std::string location, st
                    std::string remedy)
 {
     return {severity, code, std::move(location), std::move(message), std::move(remedy)};
+}
+
+std::string someOf(const std::vector<std::string>& names, std::size_t shown)
+{
+    const std::size_t count = std::min(names.size(), shown);
+    const std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(count));
+    const std::string text = fmt::format("{}", fmt::join(first, ", "));
+    return names.size() > count ? fmt::format("{} and {} more", text, names.size() - count) : text;
 }
 
 std::vector<double> inputColumn(const RunSet& runs, std::size_t input)

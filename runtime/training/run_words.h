@@ -30,6 +30,9 @@ class RunWords
 Diagnostic finding(Severity severity, const char* code, std::string location, std::string message,
                    std::string remedy);
 
+/// "3, 7, 12 and 40 more"
+std::string someOf(const std::vector<std::string>& names, std::size_t shown = 8);
+
 /// The values of one input, by run.
 std::vector<double> inputColumn(const RunSet& runs, std::size_t input);
 /// One number a run: the value of a scalar, the value furthest from zero of a series.

@@ -9,13 +9,12 @@
 #include "training/fit_given.h"
 #include "training/held_out_distance.h"
 #include "training/level_folds.h"
-#include "training/missing_values.h"
 #include "training/outlying_runs.h"
-#include "training/run_columns.h"
 #include "training/run_errors.h"
 #include "training/sensitivity.h"
 #include "training/split_runs.h"
 #include "training/train_checks.h"
+#include "training/used_runs.h"
 #include "training/validation_report.h"
 
 #include <algorithm>
@@ -83,17 +82,13 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (!report(0, "gathering the runs"))
         return fail(cancelled());
     Diagnostics found;
-    const Result<Table> complete = withoutMissing(original, *spec, found);
-    if (!complete)
-        return fail(complete.error());
-    const Table& table = *complete;
-    RunSet failed;
-    if (options.failed) {
-        auto read = readDesign(*options.failed, spec->contract, {spec->runColumn, spec->columns});
-        if (!read)
-            return fail(read.error());
-        failed = std::move(*read);
-    }
+    const Result<UsedRuns> used = usedRuns(original, *spec, found);
+    if (!used)
+        return fail(used.error());
+    const Table& table = used->table;
+    auto failed = readFailed(options.failed, used->unanswered ? &*used->unanswered : nullptr, *spec);
+    if (!failed)
+        return fail(failed.error());
     auto split = splitRuns(table, *spec);
     if (!split)
         return fail(split.error());
@@ -199,7 +194,8 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             findUncovered(package.contract, split->heldOut->inputs, true, found);
     }
     findUncovered(package.contract, covered, false, found);
-    findFailed(package.contract, covered, failed.inputs, found);
+    std::vector<double> unknown = placesOfFailure(package.contract, covered, *failed);
+    findFailed(package.contract, covered, unknown, found);
     if (!isGiven) // a given model's bands are judged by runs that did not set them
         findEmptyBounds(*spec, found);
     auto domain = DomainOfValidity::fit(package.contract, covered);
@@ -253,7 +249,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     const DistanceJudgement distances =
         judgeDistances(package.contract, answers, answers.distance, domain->threshold());
     domain->lowerThreshold(distances.limit);
-    domain->setFailed(std::move(failed.inputs));
+    domain->setFailed(std::move(unknown));
     DomainOfValidity withGaps = *domain;
     withGaps.addRegions(gaps);
     package.domain = withGaps;

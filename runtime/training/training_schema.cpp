@@ -278,6 +278,11 @@ json trainingSchema()
             {"description", "By variable: the name of its column, where they differ."}}},
           {"models", modelsSchema()},
           {"validation", validationSchema()},
+          {"leaveOut",
+           {{"type", "array"},
+            {"items", {{"type", {"string", "integer"}}}},
+            {"description", "Runs that are known to be wrong: they are not fitted to and judge nothing. By "
+                            "name, or without a column of runs by their place in the table."}}},
           {"missing", choice({"refuse", "drop"},
                              "What becomes of runs that lack a value somewhere: an error that names them, or "
                              "they are left out and named.")},

@@ -341,9 +341,9 @@ Status checkModels(const nlohmann::json& models, const Contract& contract)
 
 Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& table, Diagnostics* warnings)
 {
-    const Status keys = checkKeys(
-        json, "",
-        {"$schema", "contract", "run", "columns", "models", "validation", "conformance", "missing"});
+    const Status keys = checkKeys(json, "",
+                                  {"$schema", "contract", "run", "columns", "models", "validation",
+                                   "conformance", "leaveOut", "missing"});
     if (!keys)
         return fail(keys.error());
     TrainingSpec spec;
@@ -380,6 +380,15 @@ Result<TrainingSpec> readTrainingSpec(const nlohmann::json& json, const Table& t
         if (!bound)
             return fail(bound.error());
         spec.bounds.push_back(std::move(*bound));
+    }
+    const nlohmann::json leaveOut = json.value("leaveOut", nlohmann::json::array());
+    if (!leaveOut.is_array())
+        return invalid("/leaveOut", "a list of runs belongs here");
+    for (const nlohmann::json& name : leaveOut) {
+        if (!name.is_string() && !name.is_number_integer())
+            return invalid(fmt::format("/leaveOut/{}", spec.leaveOut.size()),
+                           "the name of a run belongs here");
+        spec.leaveOut.insert(name.is_string() ? name.get<std::string>() : name.dump());
     }
     const auto missing = readText(json, "missing", "");
     if (!missing)

@@ -9,6 +9,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ struct TrainingSpec
     BandMethod bands = BandMethod::CrossValidation;
     std::vector<DeclaredBound> bounds;
     std::size_t conformance = 12;
+    std::set<std::string> leaveOut; ///< runs by name, or by their place in the table
     MissingValues missing = MissingValues::Refuse;
 };
 

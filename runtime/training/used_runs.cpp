@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "training/missing_values.h"
+#include "training/used_runs.h"
+
+#include "training/run_words.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <optional>
 #include <set>
 
@@ -52,7 +53,7 @@ void makeNumeric(Table::Column& column)
     column.texts.clear();
 }
 
-Table keptRows(const Table& table, const std::vector<bool>& drop)
+Table rowsOf(const Table& table, const std::vector<bool>& keep)
 {
     Table kept;
     kept.name = table.name;
@@ -61,7 +62,7 @@ Table keptRows(const Table& table, const std::vector<bool>& drop)
         Table::Column& to = kept.columns.emplace_back();
         to.name = column.name;
         for (std::size_t row = 0; row < table.rows; ++row) {
-            if (drop[row])
+            if (!keep[row])
                 continue;
             if (column.isNumeric())
                 to.values.push_back(column.values[row]);
@@ -72,7 +73,7 @@ Table keptRows(const Table& table, const std::vector<bool>& drop)
             makeNumeric(to);
     }
     for (std::size_t row = 0; row < table.rows; ++row) {
-        if (!drop[row])
+        if (keep[row])
             kept.lines.push_back(table.lines[row]);
     }
     kept.rows = kept.lines.size();
@@ -81,48 +82,82 @@ Table keptRows(const Table& table, const std::vector<bool>& drop)
 
 } // namespace
 
-std::string someOf(const std::vector<std::string>& names, std::size_t shown)
+namespace {
+
+/// Takes the runs out that the spec names.
+Result<Table> withoutNamed(const Table& table, const TrainingSpec& spec, Diagnostics& findings)
 {
-    const std::size_t count = std::min(names.size(), shown);
-    const std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(count));
-    const std::string text = fmt::format("{}", fmt::join(first, ", "));
-    return names.size() > count ? fmt::format("{} and {} more", text, names.size() - count) : text;
+    if (spec.leaveOut.empty())
+        return table;
+    const Table::Column* runs = spec.runColumn.empty() ? nullptr : table.find(spec.runColumn);
+    std::vector<bool> keep(table.rows, true);
+    std::set<std::string> known;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const std::string run = runOf(runs, row);
+        keep[row] = !spec.leaveOut.contains(run);
+        known.insert(run);
+    }
+    for (const std::string& run : spec.leaveOut)
+        if (!known.contains(run))
+            return fail("spec.leave-out", "/leaveOut",
+                        fmt::format("{} has no run \"{}\" that could be left out.", table.name, run),
+                        runs ? fmt::format("Name runs as the column \"{}\" does.", spec.runColumn)
+                             : "Name runs by their place in the table; the first is 1.");
+    const std::vector<std::string> names(spec.leaveOut.begin(), spec.leaveOut.end());
+    findings.push_back(
+        {Severity::Info, "data.left-out", table.name,
+         fmt::format("{} left out, as the spec says: {}.",
+                     names.size() == 1 ? "One run is" : fmt::format("{} runs are", names.size()),
+                     someOf(names)),
+         ""});
+    return rowsOf(table, keep);
 }
 
-Result<Table> withoutMissing(const Table& table, const TrainingSpec& spec, Diagnostics& findings)
+} // namespace
+
+Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagnostics& findings)
 {
-    std::vector<std::pair<const Table::Column*, const Variable*>> used;
-    const auto use = [&](const std::string& name, const Variable* variable) {
+    Result<Table> named = withoutNamed(original, spec, findings);
+    if (!named)
+        return fail(named.error());
+    Table& table = *named;
+    struct Use
+    {
+        const Table::Column* column;
+        const Variable* variable;
+        bool isInput;
+    };
+    std::vector<Use> used;
+    const auto use = [&](const std::string& name, const Variable* variable, bool isInput) {
         const auto mapped = spec.columns.find(name);
         if (const Table::Column* column = table.find(mapped == spec.columns.end() ? name : mapped->second))
-            used.emplace_back(column, variable);
+            used.push_back({column, variable, isInput});
     };
-    for (const auto* list : {&spec.contract.inputs, &spec.contract.outputs})
-        for (const Variable& variable : *list)
-            use(variable.name, &variable);
+    for (const Variable& input : spec.contract.inputs)
+        use(input.name, &input, true);
+    for (const Variable& output : spec.contract.outputs)
+        use(output.name, &output, false);
     if (spec.contract.axis)
-        use(spec.contract.axis->name, nullptr);
+        use(spec.contract.axis->name, nullptr, false);
     const Table::Column* runs = spec.runColumn.empty() ? nullptr : table.find(spec.runColumn);
-    std::set<std::string> incomplete;
-    std::vector<std::string> places, names;
+    std::set<std::string> incomplete, withoutInputs;
+    std::vector<std::string> places;
     std::size_t firstLine = 0;
     for (std::size_t row = 0; row < table.rows; ++row) {
-        for (const auto& [column, variable] : used) {
-            if (!isMissing(*column, row, variable))
+        for (const Use& each : used) {
+            if (!isMissing(*each.column, row, each.variable))
                 continue;
             const std::string run = runOf(runs, row);
             firstLine = firstLine ? firstLine : table.lines[row];
-            if (incomplete.insert(run).second) {
-                names.push_back(run);
-                places.push_back(fmt::format("run {} (line {}, {})", run, table.lines[row], column->name));
-            }
+            if (each.isInput)
+                withoutInputs.insert(run);
+            if (incomplete.insert(run).second)
+                places.push_back(
+                    fmt::format("run {} (line {}, {})", run, table.lines[row], each.column->name));
         }
     }
     if (incomplete.empty())
-        return table;
-    std::vector<bool> drop(table.rows, false);
-    for (std::size_t row = 0; row < table.rows; ++row)
-        drop[row] = incomplete.contains(runOf(runs, row));
+        return UsedRuns{std::move(table), std::nullopt};
     const std::string location = fmt::format("{}:{}", table.name, firstLine);
     const std::string words =
         fmt::format("{} {} no value somewhere: {}.", incomplete.size(),
@@ -130,13 +165,22 @@ Result<Table> withoutMissing(const Table& table, const TrainingSpec& spec, Diagn
     if (spec.missing == MissingValues::Refuse)
         return fail("runs.missing", location, words,
                     "Complete them, or write \"missing\": \"drop\" in the spec to train without these runs.");
-    if (std::all_of(drop.begin(), drop.end(), [](bool gone) { return gone; }))
+    std::vector<bool> isComplete(table.rows), isUnanswered(table.rows);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const std::string run = runOf(runs, row);
+        isComplete[row] = !incomplete.contains(run);
+        isUnanswered[row] = !isComplete[row] && !withoutInputs.contains(run);
+    }
+    if (std::none_of(isComplete.begin(), isComplete.end(), [](bool kept) { return kept; }))
         return fail("runs.missing", location, "Every run lacks a value somewhere. " + words,
                     "Check the names of the columns, or leave the variable out that has no values.");
     findings.push_back(
         {Severity::Warning, "data.dropped", location, words + " They are left out, as the spec says.",
          "Find out why they failed: if it is where the inputs are extreme, the twin knows nothing there."});
-    return keptRows(table, drop);
+    UsedRuns kept{rowsOf(table, isComplete), std::nullopt};
+    if (std::any_of(isUnanswered.begin(), isUnanswered.end(), [](bool is) { return is; }))
+        kept.unanswered = rowsOf(table, isUnanswered);
+    return kept;
 }
 
 } // namespace twin
