@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t fewest = 3; // failed runs that may be said to lie somewhere
 constexpr std::size_t inputsShown = 2;
+constexpr double byChance = 0.001;     // that runs without an answer are said to lie together
 constexpr std::size_t mostAsked = 500; // for the runs next to them
 
 Range rangeOf(std::span<const double> rows, std::size_t width, std::size_t input)
@@ -48,6 +49,30 @@ std::string placeInWords(const Variable& input, const Range& answered, const Ran
     return {};
 }
 
+std::vector<double> sorted(std::span<const double> rows, std::size_t width, std::size_t input)
+{
+    std::vector<double> values;
+    for (std::size_t at = input; at < rows.size(); at += width)
+        values.push_back(rows[at]);
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+/// The largest difference between the shares of two sorted samples that are at most some value.
+double largestDifference(const std::vector<double>& one, const std::vector<double>& other)
+{
+    double most = 0;
+    for (std::size_t i = 0, k = 0; i < one.size() && k < other.size();) {
+        const double value = std::min(one[i], other[k]);
+        while (i < one.size() && one[i] <= value)
+            ++i;
+        while (k < other.size() && other[k] <= value)
+            ++k;
+        most = std::max(most, std::fabs(double(i) / double(one.size()) - double(k) / double(other.size())));
+    }
+    return most;
+}
+
 } // namespace
 
 Result<FailedRuns> readFailed(const Table* stated, const Table* empty, const TrainingSpec& spec)
@@ -76,7 +101,12 @@ std::vector<double> placesOfFailure(const Contract& contract, std::span<const do
 bool lieTogether(const Contract& contract, std::span<const double> answered, std::span<const double> failed)
 {
     const std::size_t width = contract.inputs.size();
-    const std::size_t count = failed.size() / width;
+    const std::size_t count = failed.size() / width, others = answered.size() / width;
+    const double critical =
+        std::sqrt(-std::log(byChance / 2 / double(width)) / 2 * (1 / double(count) + 1 / double(others)));
+    for (std::size_t i = 0; i < width; ++i)
+        if (largestDifference(sorted(answered, width, i), sorted(failed, width, i)) > critical)
+            return true;
     std::vector<double> scale;
     for (std::size_t i = 0; i < width; ++i) {
         const Range one = rangeOf(answered, width, i), other = rangeOf(failed, width, i);
@@ -104,7 +134,7 @@ bool lieTogether(const Contract& contract, std::span<const double> answered, std
         ++asked;
         together += nearest(failed, point) < nearest(answered, point);
     }
-    const double chance = double(count - 1) / double(count + answered.size() / width - 1);
+    const double chance = double(count - 1) / double(count + others - 1);
     return together > asked * chance + 3 * std::sqrt(asked * chance * (1 - chance)) + 1;
 }
 

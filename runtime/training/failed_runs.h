@@ -26,8 +26,9 @@ std::vector<double> placesOfFailure(const Contract& contract, std::span<const do
                                     const FailedRuns& runs);
 
 /// Whether runs without an answer lie together, as they do when a simulator cannot answer some part of the
-/// ranges, and not here and there among the others: whether more of them are next to each other than chance
-/// explains (join counts, Cliff and Ord, Spatial Autocorrelation, Pion 1973). Both row-major.
+/// ranges, and not here and there among the others: whether they have other values of some input than those
+/// (two samples' test of Kolmogorov and Smirnov), or are next to each other more often than chance explains
+/// (join counts, Cliff and Ord, Spatial Autocorrelation, Pion 1973). Both row-major.
 bool lieTogether(const Contract& contract, std::span<const double> answered, std::span<const double> failed);
 
 /// Says how many runs gave no answer, and where they lie when that is one part of the ranges:

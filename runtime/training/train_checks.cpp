@@ -109,9 +109,10 @@ std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t outp
 
 bool limitsTrust(const Diagnostic& finding)
 {
-    static constexpr std::string_view kinds[] = {
-        "answers.",        "data.collinear", "data.constant-input", "data.drift",     "data.failed-runs",
-        "data.few-levels", "data.held-out",  "data.item-",          "data.uncovered", "train.own-answers"};
+    static constexpr std::string_view kinds[] = {"answers.",       "data.collinear",   "data.constant-input",
+                                                 "data.drift",     "data.failed-runs", "data.few-levels",
+                                                 "data.held-out",  "data.item-",       "data.outlier-error",
+                                                 "data.uncovered", "train.own-answers"};
     return finding.severity == Severity::Warning &&
            std::any_of(std::begin(kinds), std::end(kinds),
                        [&](std::string_view kind) { return finding.code.starts_with(kind); });

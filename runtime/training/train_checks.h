@@ -26,7 +26,8 @@ Status checkBounds(const TrainingSpec& spec, const Contract& contract, const Hel
 std::optional<Diagnostic> unexplained(const Contract& contract, std::size_t output,
                                       const HeldOutAnswers& answers);
 
-/// Whether a finding says where, or for what, the twin is not to be relied on, and not just of single runs.
+/// Whether a finding says where, or for what, the twin is not to be relied on. Of single runs only those do
+/// that contradict all others: answers around them are bent.
 bool limitsTrust(const Diagnostic& finding);
 
 /// Runs that a model given whole has most likely answered itself: "train.own-answers".
