@@ -11,8 +11,10 @@ namespace twin {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> runNames = {
-    "run", "run_id", "runid", "case", "case_id", "sample", "scenario", "simulation", "sim", "experiment"};
+constexpr std::array<std::string_view, 20> runNames = {
+    "run",        "run_id",  "runid",   "run id",    "run_no",   "run no",     "run number",
+    "case",       "case_id", "sample",  "sample_id", "scenario", "simulation", "sim",
+    "experiment", "trial",   "test_id", "id",        "no",       "nr"};
 constexpr std::array<std::string_view, 4> splitNames = {"set", "split", "subset", "part"};
 constexpr std::array<std::string_view, 6> heldOutWords = {"validation", "valid", "held-out",
                                                           "heldout",    "test",  "holdout"};
@@ -163,14 +165,16 @@ std::optional<std::size_t> findRunColumn(const Table& table)
     // No column is called a run: a first column that counts, in stretches of one length, is one.
     const Table::Column& first = table.columns.front();
     const std::vector<std::size_t> starts = stretches(table, first);
-    const bool repeats = starts.size() > 2 && starts[1] > 1;
-    if (!repeats || !first.isNumeric())
+    const bool isOneRowEach = starts.size() == table.rows + 1;
+    if (starts.size() <= 2 || !first.isNumeric() || (isOneRowEach && table.columns.size() < 3))
         return std::nullopt;
     for (std::size_t run = 1; run + 1 < starts.size(); ++run) {
         const bool counts = first.values[starts[run]] == first.values[starts[run - 1]] + 1;
         if (!counts || starts[run + 1] - starts[run] != starts[1])
             return std::nullopt;
     }
+    if (isOneRowEach && first.values.front() != 0 && first.values.front() != 1)
+        return std::nullopt;
     return 0;
 }
 

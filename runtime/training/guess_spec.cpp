@@ -2,6 +2,7 @@
 #include "training/column_role.h"
 #include "training/guess_unit.h"
 #include "training/training.h"
+#include "training/used_runs.h"
 
 #include <algorithm>
 #include <cctype>
@@ -268,7 +269,9 @@ class Guess
         const Range observed = observedRange(column.values);
         Variable variable = makeVariable(column, observed);
         const std::set<double> levels(column.values.begin(), column.values.end());
-        if (isWhole(column.values) && levels.size() <= mostIntegerLevels && observed.width() <= 100) {
+        // Numbers of things run on; setpoints such as 100, 110 and 120 are places on a scale.
+        const bool runsOn = 2 * double(levels.size()) > observed.width();
+        if (isWhole(column.values) && levels.size() <= mostIntegerLevels && runsOn) {
             variable.type = VariableType::Integer;
             variable.validated = variable.physical = observed;
             variable.start = *std::next(levels.begin(), static_cast<std::ptrdiff_t>(levels.size() / 2));
@@ -374,13 +377,25 @@ Status checkTexts(const Table& table, const Table::Column& column)
 
 } // namespace
 
-Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* notes)
+Result<nlohmann::json> guessSpec(const Table& original, std::vector<std::string>* notes)
 {
+    const std::vector<ColumnRole> roles = guessRoles(original).roles;
+    const auto run = std::find(roles.begin(), roles.end(), ColumnRole::Run);
+    std::size_t dropped = 0;
+    const Table table = withoutGaps(
+        original, run == roles.end() ? nullptr : &original.columns[std::size_t(run - roles.begin())],
+        &dropped);
+    if (table.rows == 0)
+        return fail("runs.missing", original.name,
+                    fmt::format("Every run of {} lacks a number somewhere.", original.name),
+                    "Take the column out that has none.");
     for (const Table::Column& column : table.columns) {
         if (!column.isNumeric()) {
             if (const Status texts = checkTexts(table, column); !texts)
                 return fail(texts.error());
         }
+        if (const auto mark = missingMark(column))
+            return fail(markFound(table, column, *mark));
         const auto broken = std::find_if(column.values.begin(), column.values.end(),
                                          [](double value) { return !std::isfinite(value); });
         if (broken != column.values.end()) {
@@ -391,7 +406,16 @@ Result<nlohmann::json> guessSpec(const Table& table, std::vector<std::string>* n
                         "Take out the run that failed, or correct the number.");
         }
     }
-    return Guess(table).spec(notes);
+    auto spec = Guess(table).spec(notes);
+    if (spec && dropped > 0) {
+        (*spec)["missing"] = "drop";
+        if (notes)
+            notes->push_back(fmt::format("{} no value somewhere: the spec trains without {} (\"missing\": "
+                                         "\"drop\").",
+                                         dropped == 1 ? "one run has" : fmt::format("{} runs have", dropped),
+                                         dropped == 1 ? "it" : "them"));
+    }
+    return spec;
 }
 
 } // namespace twin

@@ -206,6 +206,50 @@ void collectTexts(CellReader reader, Table& table, const std::vector<bool>& isTe
     }
 }
 
+/// "1,5" as 1.5; nothing for what is no number with a decimal comma.
+std::optional<double> numberWithComma(std::string text)
+{
+    const std::size_t comma = text.find(',');
+    if (comma == std::string::npos || text.find('.') != std::string::npos)
+        return std::nullopt;
+    text[comma] = '.';
+    return parseNumber(text);
+}
+
+/// Whether a comma may as well stand between thousands: "1,500".
+bool mayBeThousands(std::string_view text)
+{
+    const std::size_t comma = text.find(',');
+    const std::string_view whole = text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+    return text.size() == comma + 4 && !whole.starts_with('0');
+}
+
+/// Reads a column's decimal commas where nothing else in it contradicts: no point, no word, and some cell
+/// that cannot be thousands. Empty cells stay.
+void readDecimalCommas(Table::Column& column)
+{
+    bool isClear = false;
+    for (const std::string& text : column.texts) {
+        if (text.empty() || (text.find_first_of(",.") == std::string::npos && parseNumber(text)))
+            continue;
+        if (!numberWithComma(text))
+            return;
+        isClear = isClear || !mayBeThousands(text);
+    }
+    if (!isClear)
+        return;
+    bool isComplete = true;
+    for (std::string& text : column.texts) {
+        std::replace(text.begin(), text.end(), ',', '.');
+        isComplete = isComplete && !text.empty();
+    }
+    if (!isComplete)
+        return;
+    for (const std::string& text : column.texts)
+        column.values.push_back(*parseNumber(text));
+    column.texts.clear();
+}
+
 bool needsQuotes(std::string_view text)
 {
     return text.find_first_of(",;\t\"\r\n") != std::string_view::npos || trimmed(text).size() != text.size();
@@ -320,6 +364,8 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
     }
     if (std::find(isText.begin(), isText.end(), true) != isText.end())
         collectTexts(start, table, isText);
+    for (Table::Column& column : table.columns)
+        readDecimalCommas(column);
     return table;
 }
 

@@ -12,7 +12,8 @@
 namespace twin {
 
 /// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as
-/// they came; a column that is not all numbers keeps its texts.
+/// they came; a column that is not all numbers keeps its texts. Numbers have a decimal point, or a comma
+/// where nothing in their column contradicts that ("1,500" alone may be thousands).
 struct Table
 {
     struct Column

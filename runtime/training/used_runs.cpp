@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -15,15 +16,23 @@ namespace twin {
 
 namespace {
 
-bool saysMissing(const std::string& text, const Variable* variable)
+/// Numbers that loggers, solvers and grids of data write where there is none.
+constexpr std::array<double, 12> missingMarks = {-99,   -999,   -9999, -99999, -999999, 9999,
+                                                 99999, 999999, 1e20,  -1e20,  1e30,    -1e30};
+constexpr double farFromAll = 5; // of what all other values range over
+
+bool saysMissing(std::string text, const Variable* variable)
 {
-    constexpr std::array<std::string_view, 12> words = {"",     "NA",   "N/A",  "n/a",  "NaN", "nan",
-                                                        "null", "NULL", "none", "None", "-",   "?"};
+    constexpr std::array<std::string_view, 13> words = {"",  "na", "n/a", "#n/a",    "nan",   "null",  "none",
+                                                        "-", "?",  "bad", "no data", "error", "failed"};
+    const std::string cell = text;
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (std::find(words.begin(), words.end(), text) == words.end())
         return false;
     return !variable ||
            std::none_of(variable->items.begin(), variable->items.end(),
-                        [&](const EnumerationItem& item) { return item.name == text || item.label == text; });
+                        [&](const EnumerationItem& item) { return item.name == cell || item.label == cell; });
 }
 
 bool isMissing(const Table::Column& column, std::size_t row, const Variable* variable)
@@ -43,11 +52,10 @@ void makeNumeric(Table::Column& column)
 {
     std::vector<double> values;
     for (const std::string& text : column.texts) {
-        double value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc() || end != text.data() + text.size())
+        const std::optional<double> value = parseNumber(text);
+        if (!value)
             return;
-        values.push_back(value);
+        values.push_back(*value);
     }
     column.values = std::move(values);
     column.texts.clear();
@@ -82,7 +90,81 @@ Table rowsOf(const Table& table, const std::vector<bool>& keep)
 
 } // namespace
 
+std::optional<double> missingMark(const Table::Column& column)
+{
+    for (const double mark : missingMarks) {
+        Range others{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+        std::size_t marked = 0;
+        for (const double value : column.values) {
+            if (value == mark) {
+                ++marked;
+            } else if (std::isfinite(value)) {
+                others.minimum = std::min(others.minimum, value);
+                others.maximum = std::max(others.maximum, value);
+            }
+        }
+        const double away = mark < 0 ? others.minimum - mark : mark - others.maximum;
+        if (marked > 0 && others.width() > 0 && away > farFromAll * others.width())
+            return mark;
+    }
+    return std::nullopt;
+}
+
+Diagnostic markFound(const Table& table, const Table::Column& column, double mark)
+{
+    const auto first = std::find(column.values.begin(), column.values.end(), mark);
+    const std::size_t line = table.lines[static_cast<std::size_t>(first - column.values.begin())];
+    const auto count = std::count(column.values.begin(), column.values.end(), mark);
+    return {
+        Severity::Error, "runs.missing-mark", fmt::format("{}:{}", table.name, line),
+        fmt::format("Column \"{}\" of {} holds {} in {}, first in line {}, far from all its other values: it "
+                    "seems to stand for a value that is missing.",
+                    column.name, table.name, mark, count == 1 ? "one row" : fmt::format("{} rows", count),
+                    line),
+        "Empty such cells, and write \"missing\": \"drop\" in the spec to train without these runs. If the "
+        "number is right, declare it: \"physical\" of an input, \"plausibility\" of an output."};
+}
+
+Table withoutGaps(const Table& table, const Table::Column* runs, std::size_t* dropped)
+{
+    std::set<std::string> incomplete;
+    for (const Table::Column& column : table.columns) {
+        const auto numbers = std::count_if(column.texts.begin(), column.texts.end(),
+                                           [](const std::string& text) { return parseNumber(text); });
+        if (2 * numbers <= std::ptrdiff_t(column.texts.size()) && !column.isNumeric())
+            continue; // words
+        for (std::size_t row = 0; row < table.rows; ++row)
+            if (isMissing(column, row, nullptr))
+                incomplete.insert(runOf(runs, row));
+    }
+    *dropped = incomplete.size();
+    if (incomplete.empty())
+        return table;
+    std::vector<bool> keep;
+    for (std::size_t row = 0; row < table.rows; ++row)
+        keep.push_back(!incomplete.contains(runOf(runs, row)));
+    return rowsOf(table, keep);
+}
+
 namespace {
+
+/// A column that is used, and what for.
+struct Use
+{
+    const Table::Column* column;
+    const Variable* variable; ///< none for an axis
+    bool isInput;
+};
+
+/// An owner who says that such a value can be, is believed.
+bool isDeclared(const Variable* variable, double value)
+{
+    if (!variable)
+        return false;
+    const Range& range =
+        variable->causality == Causality::Output ? variable->plausibility.range : variable->physical;
+    return range.isFinite() && range.contains(value);
+}
 
 /// Takes the runs out that the spec names.
 Result<Table> withoutNamed(const Table& table, const TrainingSpec& spec, Diagnostics& findings)
@@ -121,12 +203,6 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     if (!named)
         return fail(named.error());
     Table& table = *named;
-    struct Use
-    {
-        const Table::Column* column;
-        const Variable* variable;
-        bool isInput;
-    };
     std::vector<Use> used;
     const auto use = [&](const std::string& name, const Variable* variable, bool isInput) {
         const auto mapped = spec.columns.find(name);
@@ -140,6 +216,9 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     if (spec.contract.axis)
         use(spec.contract.axis->name, nullptr, false);
     const Table::Column* runs = spec.runColumn.empty() ? nullptr : table.find(spec.runColumn);
+    for (const Use& each : used)
+        if (const auto mark = missingMark(*each.column); mark && !isDeclared(each.variable, *mark))
+            return fail(markFound(table, *each.column, *mark));
     std::set<std::string> incomplete, withoutInputs;
     std::vector<std::string> places;
     std::size_t firstLine = 0;

@@ -214,6 +214,30 @@ class GuessSpecTest : public QObject
             QCOMPARE(runs->inputs[2 * run], double(run % 2));
     }
 
+    // Loggers leave gaps: the runs without them are what the spec is about, and what it trains on.
+    void runsWithGapsAreLeftOut()
+    {
+        std::string text = "no,pressure,pumps,setpoint,flow\n";
+        for (int i = 0; i < 30; ++i)
+            text += fmt::format("{},{},{},{}.0,{}\n", i + 1,
+                                i == 7 ? "Bad" : fmt::format("{}", 3 + 0.1 * (i * 7 % 30)), 1 + i % 3,
+                                100 + 10 * (i % 4), i == 12 ? "" : fmt::format("{}", 20 + i * 13 % 30));
+        std::vector<std::string> notes;
+        const json spec = guessOf(text, &notes);
+        QCOMPARE(spec["missing"], json("drop"));
+        QCOMPARE(spec["run"], json("no"));
+        QCOMPARE(spec["contract"]["inputs"].size(), std::size_t(3));
+        QCOMPARE(variable(spec, "inputs", "pumps")["type"], json("integer"));
+        QCOMPARE(variable(spec, "inputs", "setpoint")["type"], json("real"));
+        QVERIFY(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.starts_with("2 runs have no value somewhere");
+        }));
+        Diagnostics found;
+        const auto package = train(tableOf(text), spec, {}, {}, &found);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        QCOMPARE(package->report["split"]["runs"], json(28));
+    }
+
     void guessTrainsAndFitsTheSchema()
     {
         const json spec = guessOf(pumpTable());
@@ -236,9 +260,16 @@ class GuessSpecTest : public QObject
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("location");
         QTest::addColumn<QString>("says");
-        QTest::newRow("not finite") << QByteArray("a,b\n1,2\n2,nan\n3,4\n") << "runs.not-finite"
+        QTest::newRow("not finite") << QByteArray("a,b\n1,2\n2,inf\n3,4\n") << "runs.not-finite"
                                     << "t.csv:3"
                                     << "b";
+        QTest::newRow("a mark for nothing")
+            << QByteArray("a,b\n1,2\n2,-9999\n3,4\n4,-9999\n") << "runs.missing-mark"
+            << "t.csv:3"
+            << "holds -9999 in 2 rows, first in line 3";
+        QTest::newRow("no number anywhere") << QByteArray("a,b,c\n1,,2\n,2,3\n3,4,\n") << "runs.missing"
+                                            << "t.csv"
+                                            << "Every run";
         QTest::newRow("one row") << QByteArray("a,b\n1,2\n") << "guess.roles"
                                  << "t.csv"
                                  << "t.csv has one run";

@@ -31,6 +31,35 @@ class TableTest : public QObject
         QCOMPARE(table->columns[1].values, (std::vector<double>{1.5, -2000}));
     }
 
+    void commasAreDecimalWhereNothingContradicts_data()
+    {
+        QTest::addColumn<QByteArray>("cells");
+        QTest::addColumn<std::vector<double>>("numbers");
+        QTest::newRow("commas") << QByteArray("0,5;-1,25e2;3") << std::vector<double>{0.5, -125, 3};
+        QTest::newRow("three digits behind a nought")
+            << QByteArray("0,125;2;0,250") << std::vector<double>{0.125, 2, 0.25};
+        QTest::newRow("three digits beside two")
+            << QByteArray("1,125;2,50;3") << std::vector<double>{1.125, 2.5, 3};
+        QTest::newRow("thousands, perhaps") << QByteArray("1,500;2,500;3") << std::vector<double>{};
+        QTest::newRow("points as well") << QByteArray("1,5;2.5;3") << std::vector<double>{};
+        QTest::newRow("groups") << QByteArray("1,500,000;2,5;3") << std::vector<double>{};
+        QTest::newRow("words") << QByteArray("1,5;bad;3") << std::vector<double>{};
+    }
+    void commasAreDecimalWhereNothingContradicts()
+    {
+        QFETCH(QByteArray, cells);
+        QFETCH(std::vector<double>, numbers);
+        for (const char* separator : {";", ",", "\t"}) {
+            QByteArray text = QByteArray("n") + separator + "a\n";
+            for (const QByteArray& cell : cells.split(';'))
+                text += QByteArray("1") + separator + '"' + cell + "\"\n";
+            const auto table = parseTable(text.toStdString(), "t.csv");
+            QVERIFY(table.has_value());
+            QCOMPARE(table->columns[1].values, numbers);
+            QCOMPARE(table->columns[1].isNumeric(), !numbers.empty());
+        }
+    }
+
     void refusesWithPlaceAndRemedy_data()
     {
         QTest::addColumn<QByteArray>("text");

@@ -324,8 +324,8 @@ class TrainTest : public QObject
             "no column \"day\"");
         row("joined", head + "1,1,1,0,5\n1,1,1,1,6\n2,3,3,0,5\n2,3,3,1,6\n1,1,1,0,5\n", "run", "runs.axis",
             "runs.csv:6");
-        row("decimal commas", "run;speed;load;time;loss\n1;1;1;0,0;5\n1;1;1;0,5;6\n", "run", "spec.axis",
-            "runs.csv:2");
+        row("what may be thousands", "run;speed;load;time;loss\n1;1;1;1,500;5\n1;1;1;2,500;6\n", "run",
+            "spec.axis", "runs.csv:2");
         row("no axis", "run,speed,load,loss\n1,1,1,5\n", "run", "spec.axis", "no column \"time\"");
     }
     void openAxesThatCannotBeTaken()
