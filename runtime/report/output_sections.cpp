@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "guardrail/comparison.h"
 #include "report/field_plots.h"
 #include "report/output_plots.h"
 #include "report/report_sections.h"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace twin {
 
@@ -162,15 +164,20 @@ std::vector<ReportSection> outputSections(const Contract& contract, const Report
     return sections;
 }
 
+static constexpr double unexplained = 0.1; ///< R²
+
 ReportSection influenceSection(const Contract& contract, const ReportData& data)
 {
     ReportSection section{"Which inputs matter", {}, false};
     ReportPlots plots;
     std::vector<ReportTable> tables;
+    std::vector<std::string> unknown;
     bool isAllExact = true;
     for (const ReportData::Output& output : data.outputs) {
         const Variable& variable = *contract.findOutput(output.name);
         const auto plot = influencePlot(contract, variable, output);
+        if (!plot && output.r2 < unexplained)
+            unknown.push_back(insideSentence(variable.label));
         if (!plot)
             continue;
         plots.plots.push_back(*plot);
@@ -195,8 +202,12 @@ ReportSection influenceSection(const Contract& contract, const ReportData& data)
         }
         tables.push_back(std::move(table));
     }
+    if (!unknown.empty())
+        section.blocks.emplace_back(ReportParagraph{
+            fmt::format("Of {} nothing can be said: its variation is not explained by the inputs.",
+                        fmt::join(unknown, " and of "))});
     if (plots.plots.empty()) {
-        if (!data.sensitivityWords.empty())
+        if (!data.sensitivityWords.empty() && unknown.empty())
             section.blocks.emplace_back(ReportParagraph{data.sensitivityWords});
         return section;
     }

@@ -26,6 +26,25 @@ Status checkFinite(const Contract& contract, std::span<const OutputSlice> slices
     return {};
 }
 
+/// A band ends where its output ends to be plausible: the owner says that nothing lies beyond. Answers that
+/// are implausible themselves are withheld, not moved.
+void endBandsWherePlausible(const Contract& contract, std::span<const OutputSlice> slices, std::size_t rows)
+{
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+        const Range& plausible = contract.outputs[i].plausibility.range;
+        const OutputSlice& slice = slices[i];
+        if (!slice.lower || !slice.upper ||
+            (!std::isfinite(plausible.minimum) && !std::isfinite(plausible.maximum)))
+            continue;
+        const std::size_t count = rows * contract.points(contract.outputs[i]);
+        for (std::size_t at = 0; at < count; ++at)
+            if (plausible.contains(slice.mean[at])) {
+                slice.lower[at] = std::max(slice.lower[at], plausible.minimum);
+                slice.upper[at] = std::min(slice.upper[at], plausible.maximum);
+            }
+    }
+}
+
 } // namespace
 
 Result<PackageInstance> PackageInstance::create(const Package& package)
@@ -73,7 +92,10 @@ Status PackageInstance::askAll(std::size_t rows, std::span<const OutputSlice> sl
         return fail("model.failed", "/models", fmt::format("The model failed: {}.", failure.what()),
                     "Change the inputs; if it happens again, report it to the twin's owner.");
     }
-    return checkFinite(*m_contract, slices, rows);
+    if (const Status finite = checkFinite(*m_contract, slices, rows); !finite)
+        return finite;
+    endBandsWherePlausible(*m_contract, slices, rows);
+    return {};
 }
 
 Status PackageInstance::evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices)

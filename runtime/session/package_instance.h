@@ -19,7 +19,7 @@ class PackageInstance
 
     /// `inputs`: row-major, rows x contract inputs. `slices`: one for each output of the contract, in its
     /// order, rows x points each. What a model throws comes back as "model.failed"; a mean that is not a
-    /// finite number as "model.not-finite".
+    /// finite number as "model.not-finite". Bands do not leave the range that is plausible.
     Status evaluate(const double* inputs, std::size_t rows, std::span<const OutputSlice> slices);
 
     /// As ModelInstance::evaluateGrid, for all outputs of the contract; the errors of evaluate.

@@ -14,7 +14,7 @@ namespace twin {
 struct Sensitivity
 {
     /// By contract output, then input. Empty where there is nothing to share out: an output that does not
-    /// vary.
+    /// vary, or in a report one that the models do not explain.
     std::vector<std::vector<SobolIndex>> outputs;
     std::vector<bool> isExact;   ///< by contract output: from coefficients, not from evaluations
     std::size_t evaluations = 0; ///< 0 when all are exact

@@ -236,9 +236,12 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
         package.contract.outputs[output].accuracy =
             accuracyOf(package.contract, output, answers, spec->bounds);
 
+    std::vector<std::size_t> noise; // outputs that nothing explains
     for (std::size_t output = 0; output < outputs; ++output)
-        if (auto finding = unexplained(package.contract, output, answers))
+        if (auto finding = unexplained(package.contract, output, answers)) {
             found.push_back(std::move(*finding));
+            noise.push_back(output);
+        }
 
     if (isGiven)
         if (auto finding = judgedByItself(answers))
@@ -257,11 +260,13 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (!isGiven)
         if (const Status answered = findDoubtfulAnswers(package, seen, found); !answered)
             return fail(answered.error());
-    const auto sensitivity = sensitivityOf(package, [&](double fraction, const std::string&) {
+    auto sensitivity = sensitivityOf(package, [&](double fraction, const std::string&) {
         return report(0.98 + 0.02 * fraction, "finding which inputs matter");
     });
     if (!sensitivity)
         return fail(cancelled());
+    for (const std::size_t output : noise) // what moves such answers is the scatter of the runs
+        sensitivity->outputs[output].clear();
     package.domain = std::move(*domain); // of gaps between levels a finding speaks
     package.report = makeReport({*spec, table, package, answers, distances, *sensitivity, details});
     package.domain = std::move(withGaps);

@@ -184,6 +184,20 @@ class TestDataFindings : public QObject
                  unknown.err);
     }
 
+    void aMarkForNothingIsNoValue()
+    {
+        std::vector<Run> list = runs(60);
+        list[4].y = list[30].y = -9999;
+        const XdtOutcome marked = train(tableOf(list), spec());
+        QVERIFY2(marked.exit != 0 && marked.err.contains("runs.csv:6") &&
+                     marked.err.contains("[runs.missing-mark]"),
+                 marked.err);
+        json with = spec();
+        with["contract"]["outputs"][0]["plausibility"] = {{"range", {-1e5, 1e5}}};
+        const XdtOutcome declared = train(tableOf(list), with);
+        QVERIFY2(declared.exit == 0, declared.err);
+    }
+
     // Gaps of a measurement say nothing of a place; runs without an answer that lie together do.
     void emptyOutputsThatLieTogetherAreAPlace_data()
     {

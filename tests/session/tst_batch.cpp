@@ -81,6 +81,19 @@ class TestBatch : public QObject
         QCOMPARE(batch.error().code, std::string("model.failed"));
     }
 
+    // Flow 40 with 2 pumps: a level of 20, 40 and 60, each with a band of 1 to both sides.
+    void bandsEndWhereAnOutputEndsToBePlausible()
+    {
+        const auto package = fakePackage();
+        package->contract.outputs[0].plausibility.range = {19.5, 59.5};
+        const std::vector<double> inputs{40, 2};
+        const auto batch = evaluateModels(*package, inputs, 1);
+        QVERIFY(batch);
+        QCOMPARE(batch->mean[0], (std::vector<double>{20, 40, 60}));
+        QCOMPARE(batch->lower[0], (std::vector<double>{19.5, 39, 59})); // 60 itself is implausible
+        QCOMPARE(batch->upper[0], (std::vector<double>{21, 41, 61}));
+    }
+
     void guardedRowsAreAnsweredAsTheSessionAnswersPoints()
     {
         auto package = fakePackage();

@@ -82,6 +82,8 @@ class TrainHonestyTest : public QObject
             return each.code == "train.unexplained";
         });
         QCOMPARE(isSaid, r2 <= 0);
+        // What moves the answers is the noise of the runs then, and no input.
+        QCOMPARE(package->report["outputs"]["loss"].contains("sensitivity"), !isSaid);
     }
 
     // Twelve points, each run three times: a fit that has seen two of three knows what the third answers.
