@@ -173,7 +173,7 @@ class CommandInstance : public SimulatorInstance
         answer.failure = failureOf(*outcome);
         if (answer.failure)
             return answer;
-        auto outputs = answerOf(*outcome, output);
+        auto outputs = answerOf(*outcome, output, inputs);
         if (outputs)
             answer.outputs = std::move(*outputs);
         else
@@ -209,11 +209,11 @@ class CommandInstance : public SimulatorInstance
                        "Run the command by hand with these inputs.");
     }
 
-    Result<std::vector<std::vector<double>>> answerOf(const ChildOutcome& outcome,
-                                                      const fs::path& output) const
+    Result<std::vector<std::vector<double>>> answerOf(const ChildOutcome& outcome, const fs::path& output,
+                                                      std::span<const double> inputs) const
     {
         if (m_simulator.m_task.outputFile.empty())
-            return read(outcome.output);
+            return read(outcome.output, inputs);
         const std::string name = m_simulator.m_task.outputFile.string();
         std::error_code ignored;
         if (!fs::exists(output, ignored))
@@ -226,14 +226,14 @@ class CommandInstance : public SimulatorInstance
         const Result<std::string> text = readFile(output, outputLimit);
         if (!text)
             return fail("run.output-file", {}, text.error().message, text.error().remedy);
-        return read(*text);
+        return read(*text, inputs);
     }
 
-    Result<std::vector<std::vector<double>>> read(std::string_view text) const
+    Result<std::vector<std::vector<double>>> read(std::string_view text, std::span<const double> inputs) const
     {
         if (!m_axis)
-            return readRunOutput(text, *m_simulator.m_contract, m_simulator.m_columns);
-        auto found = readRunOutputWithAxis(text, *m_simulator.m_contract, m_simulator.m_columns);
+            return readRunOutput(text, *m_simulator.m_contract, m_simulator.m_columns, inputs);
+        auto found = readRunOutputWithAxis(text, *m_simulator.m_contract, m_simulator.m_columns, inputs);
         if (!found)
             return fail(found.error());
         *m_axis = std::move(found->axis);

@@ -224,8 +224,32 @@ Status checkRises(const std::string& name, const Values& values)
     return {};
 }
 
+/// An answer that repeats what it was asked must have been asked this.
+Status checkInput(const Variable& input, double asked, const std::string& name, const Answers& answers)
+{
+    constexpr double rounding = 0.01; // of the number
+    constexpr double nothing = 1e-3;  // of the range: a nought may come back as a little
+    const double scale = input.validated.isFinite() ? input.validated.width() : std::fabs(input.nominal);
+    if (input.type == VariableType::Enumeration)
+        return {};
+    const Result<Found> found = answers.find(name);
+    if (!found) // in words
+        return {};
+    for (const double value : found->values)
+        if (!(std::fabs(value - asked) <=
+              rounding * std::max(std::fabs(asked), std::fabs(value)) + nothing * scale))
+            return fail(
+                "run.output-input", {},
+                fmt::format("It printed {} {}, but was asked for {}: it answers another run.", name, value,
+                            asked),
+                "Check that runs do not share files (--in-folder gives each a folder of its own). If it "
+                "is the same in another unit, print it by another name.");
+    return {};
+}
+
 Result<std::vector<Values>> read(const Answers& answers, const Contract& contract,
-                                 const std::map<std::string, std::string>& columns)
+                                 const std::map<std::string, std::string>& columns,
+                                 std::span<const double> inputs)
 {
     const std::vector<std::string> names = answers.names();
     const auto nameOf = [&](const std::string& variable) {
@@ -246,6 +270,10 @@ Result<std::vector<Values>> read(const Answers& answers, const Contract& contrac
         if (const Status same = checkAxis(**axis, found->values, width, isInner); !same)
             return fail(same.error());
     }
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (const std::string name = nameOf(contract.inputs[i].name); has(name))
+            if (const Status same = checkInput(contract.inputs[i], inputs[i], name, answers); !same)
+                return fail(same.error());
     std::vector<Values> outputs;
     for (const Variable& output : contract.outputs) {
         const std::string name = nameOf(output.name);
@@ -282,16 +310,18 @@ std::string quoted(std::string_view text, std::size_t limit)
 }
 
 Result<std::vector<Values>> readRunOutput(std::string_view text, const Contract& contract,
-                                          const std::map<std::string, std::string>& columns)
+                                          const std::map<std::string, std::string>& columns,
+                                          std::span<const double> inputs)
 {
     const Result<std::unique_ptr<Answers>> answers = parse(text);
     if (!answers)
         return fail(answers.error());
-    return read(**answers, contract, columns);
+    return read(**answers, contract, columns, inputs);
 }
 
 Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract contract,
-                                                const std::map<std::string, std::string>& columns)
+                                                const std::map<std::string, std::string>& columns,
+                                                std::span<const double> inputs)
 {
     const Result<std::unique_ptr<Answers>> answers = parse(text);
     if (!answers)
@@ -311,7 +341,7 @@ Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract 
     if (const Status rises = checkRises(name, axis->values); !rises)
         return fail(rises.error());
     contract.axis->values = axis->values;
-    auto outputs = read(**answers, contract, columns);
+    auto outputs = read(**answers, contract, columns, inputs);
     if (!outputs)
         return fail(outputs.error());
     return RunOutputWithAxis{std::move(contract.axis->values), std::move(*outputs)};

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 #include <limits>
 #include <set>
 
@@ -74,6 +75,8 @@ class Drafter
             return inputs;
         if (const Status outputs = choose("outputs", false, m_outputs); !outputs)
             return outputs;
+        if (const Status names = checkNames(); !names)
+            return names;
         if (m_outputs.empty())
             return fail("fmu.outputs", m_description.identifier,
                         fmt::format("The FMU {} declares no output.", m_description.identifier),
@@ -82,6 +85,33 @@ class Drafter
             m_out.contract.inputs.push_back(inSpecUnit(chosen, draftInput(*chosen.variable, chosen.unit)));
         for (const Chosen& chosen : m_outputs)
             m_out.contract.outputs.push_back(inSpecUnit(chosen, draftOutput(*chosen.variable, chosen.unit)));
+        return {};
+    }
+
+    /// A name that is joined to nothing is a slip, and of two inputs for one variable only one would count.
+    Status checkNames() const
+    {
+        std::map<const FmuVariable*, const Chosen*> inputs;
+        std::vector<std::string> names;
+        for (const std::vector<Chosen>* list : {&m_inputs, &m_outputs})
+            for (const Chosen& chosen : *list) {
+                names.push_back(chosen.name);
+                if (list == &m_inputs && !inputs.emplace(chosen.variable, &chosen).second)
+                    return fail("fmu.variable", chosen.at + "/name",
+                                fmt::format("{} and {} are both the FMU's variable \"{}\".",
+                                            inputs[chosen.variable]->name, chosen.name,
+                                            chosen.variable->name),
+                                "Leave one of them out.");
+            }
+        for (const auto& [name, sought] : m_spec.variables)
+            if (std::find(names.begin(), names.end(), name) == names.end())
+                return fail(
+                    "fmu.variable", "/fmu/variables/" + name,
+                    fmt::format("\"{}\" is none of the contract's variables, which alone can be joined "
+                                "to \"{}\".",
+                                name, sought),
+                    didYouMean(nearestNames(name, names)) +
+                        " List it under \"contract\" / \"inputs\" or \"outputs\".");
         return {};
     }
 

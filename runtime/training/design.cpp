@@ -161,7 +161,7 @@ Result<std::vector<double>> makeDesign(const Contract& contract, const DesignReq
                                        const Progress& progress)
 {
     for (const Variable& input : contract.inputs)
-        if (!input.validated.isFinite())
+        if (!input.validated.isFinite() || !std::isfinite(input.validated.width()))
             return fail("design.range",
                         "/inputs/" + std::to_string(&input - contract.inputs.data()) + "/validated",
                         fmt::format("Input {} has no finite validated range.", input.name),

@@ -205,7 +205,8 @@ class TestImport : public QObject
               std::pair("platform", "fmu.platform"), std::pair("cut", "package.zip"),
               std::pair("spec", "spec.invalid"), std::pair("variable", "fmu.variable"),
               std::pair("unit", "fmu.unit"), std::pair("format", "contract.format-newer"),
-              std::pair("readable", "fmu.variable")})
+              std::pair("readable", "fmu.variable"), std::pair("twice", "fmu.variable"),
+              std::pair("unjoined", "fmu.variable")})
             QTest::newRow(what) << QByteArray(what) << QByteArray(code);
     }
     void whatCannotBeRunIsRefused()
@@ -229,6 +230,12 @@ class TestImport : public QObject
             spec["contract"]["inputs"][1]["unit"] = "m3/h";
         if (what == "format")
             spec["contract"]["formatVersion"] = 99;
+        if (what == "twice") {
+            spec["contract"]["inputs"].push_back({{"name", "lag"}, {"validated", {1, 50}}});
+            spec["fmu"]["variables"]["lag"] = "lag.T";
+        }
+        if (what == "unjoined")
+            spec["fmu"]["variables"]["Tau"] = "lag.T";
         if (what == "readable")
             spec["contract"]["inputs"][0]["name"] = "h";
         std::string bytes = fmuBytes(entries);

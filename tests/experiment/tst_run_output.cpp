@@ -50,6 +50,26 @@ class TestRunOutput : public QObject
         }
     }
 
+    void anAnswerToAnotherRunIsRefused()
+    {
+        Contract asked = contract();
+        asked.inputs.resize(1);
+        asked.inputs[0].name = "flow";
+        const std::vector<double> flow{1200};
+        for (const char* printed : {"1200", "1.2e3", "1205", "\"much\""}) {
+            const std::string text =
+                std::string("{\"t_out\": [1, 2, 4.5], \"peak\": 4.5, \"flow\": ") + printed + "}";
+            QCOMPARE(bool(readRunOutput(text, asked, {}, flow)), true);
+        }
+        for (const char* text : {"{\"t_out\": [1, 2, 4.5], \"peak\": 4.5, \"flow\": 1300}",
+                                 "flow,time,t_out,peak\n1200,0,1,4.5\n1200,1,2,4.5\n900,2,4.5,4.5\n"}) {
+            const auto read = readRunOutput(text, asked, {}, flow);
+            QVERIFY(!read);
+            QCOMPARE(read.error().code, std::string("run.output-input"));
+            QVERIFY(readRunOutput(text, asked, {}));
+        }
+    }
+
     void fieldsAreListsOfLists()
     {
         const Values wanted = {{1, 2, 3, 4, 5, 6}, {7, 8}};
