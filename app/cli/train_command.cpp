@@ -103,10 +103,15 @@ Result<std::optional<Table>> readFailed(Console& console, const Options& options
             return std::nullopt;
     }
     Result<Table> table = readTable(path);
+    if (!table && table.error().code == "table.empty")
+        return std::nullopt;
     if (!table)
         return fail(table.error());
     if (options.failed.empty())
-        console.remark(fmt::format("Runs that failed: those of {}.", path.string()));
+        console.remark(
+            fmt::format("Runs that failed: those of {}, which lies beside the runs. Take it away if "
+                        "they are none of theirs.",
+                        path.string()));
     return std::move(*table);
 }
 
@@ -155,7 +160,10 @@ Exit trainPackage(Console& console, const Options& options)
 Exit run(Console& console, const Options& options)
 {
     console.setQuiet(options.quiet);
-    if (const Status apart = checkNotInput(options.out, {options.runs, options.spec, options.failed}); !apart)
+    if (const Status apart = checkNotInput(
+            options.out, {options.runs, options.spec,
+                          options.failed.empty() ? failedBeside(options.runs).string() : options.failed});
+        !apart)
         return console.fail(apart.error());
     const auto usage = [&](const char* message) {
         return console.fail(

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace twin {
 
@@ -55,6 +57,14 @@ std::string unstatedRanges(const Contract& contract)
     return list.empty()
                ? list
                : fmt::format("Nobody has said over which range the twin is validated for: {}.", list);
+}
+
+/// Of a point that is not near. Far from all runs there is a guess, with a warning; where what the runs come
+/// from gave no answer itself, there may be none.
+std::pair<Verdict, Zone> standingOf(const DomainOfValidity::Finding& finding)
+{
+    return finding.failed ? std::pair(Verdict::Withhold, Zone::Unvalidated)
+                          : std::pair(Verdict::Warn, Zone::Sparse);
 }
 
 /// Of a rule that fails once the model has run, when all that can still be done is to withhold its answer.
@@ -235,8 +245,10 @@ InputVerdicts GuardrailSet::checkInputs(std::span<const double> inputs, bool wit
     if (isPossible && all.domain) {
         const DomainOfValidity::Finding finding = all.domain->check(inputs);
         found.closest = all.domain->closestRun(finding);
-        if (isInside && !finding.near)
-            add("domain", Verdict::Warn, Zone::Sparse, all.domain->explain(*all.contract, inputs, finding));
+        if (isInside && !finding.near) {
+            const auto [verdict, zone] = standingOf(finding);
+            add("domain", verdict, zone, all.domain->explain(*all.contract, inputs, finding));
+        }
     }
     if (withNearest && found.verdict != Verdict::Pass)
         all.findNearest(inputs, found.verdicts, offenders);
@@ -267,8 +279,13 @@ std::pair<Verdict, Zone> GuardrailSet::classify(std::span<const double> inputs) 
         else if (standing == Standing::Unvalidated)
             raise(Verdict::Withhold, Zone::Unvalidated);
     }
-    if (!all.unstated.empty() || (isInside && all.domain && !all.domain->check(inputs).near))
+    if (!all.unstated.empty())
         raise(Verdict::Warn, Zone::Sparse);
+    if (isInside && all.domain) {
+        const DomainOfValidity::Finding finding = all.domain->check(inputs);
+        if (!finding.near)
+            std::apply(raise, standingOf(finding));
+    }
     return worst;
 }
 

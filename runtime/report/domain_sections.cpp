@@ -74,9 +74,9 @@ std::string failedInWords(const DomainOfValidity& domain)
     const std::size_t failed = domain.failed().size() / domain.inputs();
     if (failed == 0)
         return {};
-    return fmt::format(" {} more gave no answer: a point closer to one of them than to any other run counts "
-                       "as sparse.",
-                       failed);
+    return fmt::format(
+        " {} more gave no answer: where one of them is closer than any other run, no answer is shown.",
+        failed);
 }
 
 std::string textOf(const nlohmann::json& object, const char* key)

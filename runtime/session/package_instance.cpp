@@ -26,8 +26,8 @@ Status checkFinite(const Contract& contract, std::span<const OutputSlice> slices
     return {};
 }
 
-/// A band ends where its output ends to be plausible: the owner says that nothing lies beyond. Answers that
-/// are implausible themselves are withheld, not moved.
+} // namespace
+
 void endBandsWherePlausible(const Contract& contract, std::span<const OutputSlice> slices, std::size_t rows)
 {
     for (std::size_t i = 0; i < slices.size(); ++i) {
@@ -44,8 +44,6 @@ void endBandsWherePlausible(const Contract& contract, std::span<const OutputSlic
             }
     }
 }
-
-} // namespace
 
 Result<PackageInstance> PackageInstance::create(const Package& package)
 {

@@ -9,6 +9,10 @@
 
 namespace twin {
 
+/// Ends bands where their outputs end to be plausible: the owner says that nothing lies beyond. Answers that
+/// are implausible themselves are withheld, not moved. `slices`: by contract output, rows x points.
+void endBandsWherePlausible(const Contract& contract, std::span<const OutputSlice> slices, std::size_t rows);
+
 /// Every model of a package, instantiated: answers all outputs of the contract in one call. One thread at a
 /// time; the package must outlive it.
 class PackageInstance

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <optional>
 #include <set>
 
@@ -11,10 +12,13 @@ namespace twin {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> runNames = {
-    "run",        "run_id",  "runid",   "run id",    "run_no",   "run no",     "run number",
-    "case",       "case_id", "sample",  "sample_id", "scenario", "simulation", "sim",
-    "experiment", "trial",   "test_id", "id",        "no",       "nr"};
+constexpr std::array<std::string_view, 14> runNames = {
+    "run",  "run_id",  "runid",  "run id",   "run_no", "run no",     "run number",
+    "case", "case_id", "sample", "scenario", "sim",    "simulation", "experiment"};
+/// Names that may be a quantity's as well (NO, a current i_d): of runs only if the values are.
+constexpr std::array<std::string_view, 15> numberNames = {
+    "column 1", "unnamed: 0", "index", "row", "line", "lfd.nr", "lfd. nr.", "nr",
+    "nr.",      "no",         "no.",   "id",  "#",    "number", "trial"};
 constexpr std::array<std::string_view, 4> splitNames = {"set", "split", "subset", "part"};
 constexpr std::array<std::string_view, 6> heldOutWords = {"validation", "valid", "held-out",
                                                           "heldout",    "test",  "holdout"};
@@ -156,25 +160,64 @@ void findTwoAxes(const Table& table, const std::vector<std::size_t>& starts, std
     }
 }
 
+/// Whether a text names the series that another column rises along, over and over: each in one stretch of
+/// rows.
+bool isNameOfSeries(const Table& table, const Table::Column& column)
+{
+    if (column.isNumeric())
+        return false;
+    const std::vector<std::size_t> starts = stretches(table, column);
+    std::set<std::string> names;
+    for (std::size_t run = 0; run + 1 < starts.size(); ++run)
+        if (starts[run + 1] - starts[run] < 3 || !names.insert(column.texts[starts[run]]).second)
+            return false;
+    const auto rises = [&](const Table::Column& other) {
+        for (std::size_t run = 0; other.isNumeric() && run + 1 < starts.size(); ++run) {
+            for (std::size_t row = starts[run] + 1; row < starts[run + 1]; ++row)
+                if (!(other.values[row] > other.values[row - 1]))
+                    return false;
+            if (run > 0 && !(other.values[starts[run]] < other.values[starts[run] - 1]))
+                return false;
+        }
+        return other.isNumeric();
+    };
+    return names.size() > 1 && std::any_of(table.columns.begin(), table.columns.end(), rises);
+}
+
+/// Whole numbers that rise from row to row, hardly any left out.
+bool numbersRows(const Table& table, const Table::Column& column)
+{
+    if (!column.isNumeric() || table.rows < 2 ||
+        column.values.back() - column.values.front() >= 1.5 * double(table.rows))
+        return false;
+    for (std::size_t row = 0; row < table.rows; ++row)
+        if (column.values[row] != std::floor(column.values[row]) ||
+            (row > 0 && column.values[row] <= column.values[row - 1]))
+            return false;
+    return true;
+}
+
 std::optional<std::size_t> findRunColumn(const Table& table)
 {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (contains(runNames, lower(table.columns[i].name)))
             return i;
     }
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+        if (isNameOfSeries(table, table.columns[i]) ||
+            (contains(numberNames, lower(table.columns[i].name)) && numbersRows(table, table.columns[i])))
+            return i;
     // No column is called a run: a first column that counts, in stretches of one length, is one.
     const Table::Column& first = table.columns.front();
     const std::vector<std::size_t> starts = stretches(table, first);
-    const bool isOneRowEach = starts.size() == table.rows + 1;
-    if (starts.size() <= 2 || !first.isNumeric() || (isOneRowEach && table.columns.size() < 3))
+    const bool repeats = starts.size() > 2 && starts[1] > 1;
+    if (!repeats || !first.isNumeric())
         return std::nullopt;
     for (std::size_t run = 1; run + 1 < starts.size(); ++run) {
         const bool counts = first.values[starts[run]] == first.values[starts[run - 1]] + 1;
         if (!counts || starts[run + 1] - starts[run] != starts[1])
             return std::nullopt;
     }
-    if (isOneRowEach && first.values.front() != 0 && first.values.front() != 1)
-        return std::nullopt;
     return 0;
 }
 
@@ -201,11 +244,14 @@ std::string heldOutValueOf(const Table::Column& column)
 
 } // namespace
 
-ColumnRoles guessRoles(const Table& table)
+ColumnRoles guessRoles(const Table& table, const std::string& runs)
 {
     ColumnRoles result;
     result.roles.assign(table.columns.size(), ColumnRole::Unused);
-    const std::optional<std::size_t> runColumn = findRunColumn(table);
+    std::optional<std::size_t> runColumn = findRunColumn(table);
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+        if (!runs.empty() && table.columns[i].name == runs)
+            runColumn = i;
     std::vector<std::size_t> starts;
     if (runColumn) {
         result.roles[*runColumn] = ColumnRole::Run;

@@ -33,6 +33,7 @@ struct ColumnRoles
 
 /// Reads the roles off the numbers and, where these leave it open, the names. Without a column of runs every
 /// row is one, and the last column that varies is taken for the only output.
-ColumnRoles guessRoles(const Table& table);
+/// `runs`: the name of the column of runs, when it is known.
+ColumnRoles guessRoles(const Table& table, const std::string& runs = {});
 
 } // namespace twin

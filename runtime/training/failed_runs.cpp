@@ -3,6 +3,7 @@
 
 #include "guardrail/comparison.h"
 #include "training/run_columns.h"
+#include "training/train_checks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,14 +86,31 @@ Result<FailedRuns> readFailed(const Table* stated, const Table* empty, const Tra
         if (!read)
             return fail(read.error());
         *inputs = std::move(read->inputs);
+        if (inputs == &runs.stated && !spec.runColumn.empty() && table->find(spec.runColumn))
+            runs.names = std::move(read->names);
     }
     return runs;
 }
 
 std::vector<double> placesOfFailure(const Contract& contract, std::span<const double> answered,
-                                    const FailedRuns& runs)
+                                    const std::set<std::string>& names, const FailedRuns& runs,
+                                    Diagnostics& found)
 {
-    std::vector<double> places = runs.stated;
+    const std::size_t width = contract.inputs.size(), count = runs.stated.size() / width;
+    std::vector<double> places;
+    for (std::size_t run = 0; run < count; ++run) {
+        const std::span<const double> point(runs.stated.data() + run * width, width);
+        const bool isAnswered =
+            (!runs.names.empty() && names.contains(runs.names[run])) || seenRuns(answered, point, width) > 0;
+        if (!isAnswered)
+            places.insert(places.end(), point.begin(), point.end());
+    }
+    if (const std::size_t since = count - places.size() / width; since > 0)
+        found.push_back(
+            {Severity::Warning, "data.failed-answered", "/contract/inputs",
+             fmt::format("{} of {} runs that are said to have failed have an answer among the runs.", since,
+                         count),
+             "If they were made again, take them out of the table of failed runs."});
     if (!runs.empty.empty() && lieTogether(contract, answered, runs.empty))
         places.insert(places.end(), runs.empty.begin(), runs.empty.end());
     return places;
@@ -155,10 +173,9 @@ void findFailed(const Contract& contract, std::span<const double> answered, std:
     }
     found.push_back(
         {Severity::Warning, "data.failed-runs", "/contract/inputs",
-         fmt::format(
-             "{} of {} runs gave no answer{}: nothing is known around them. Points that are closer to "
-             "one of them than to any other run are shown as sparse.",
-             count, count + answered.size() / width, places),
+         fmt::format("{} of {} runs gave no answer{}: nothing is known around them. Where one of them is "
+                     "closer than any other run, no answer is shown.",
+                     count, count + answered.size() / width, places),
          "Mend the cause and make these runs again (xdt run --retry). If there can be no answer there, keep "
          "people out by a rule or by narrower ranges."});
 }

@@ -12,6 +12,7 @@ namespace {
 
 // Fits whose errors differ by less are as good as each other.
 constexpr double alike = 1.01;
+constexpr double clearlySmaller = 0.9; // than the next error: something can be said of why
 // What a scale that keeps the declared plausibility by construction may cost.
 constexpr double costOfConstruction = 1.05;
 // A costly family is first judged on so many folds, and given up when its error is so many times the least.
@@ -170,8 +171,10 @@ ChoiceCandidate* FamilyComparison::winner()
             continue;
         m_reason = constructive ? fmt::format("On the {} scale the declared range holds by construction.",
                                               each.transform)
-                                : fmt::format("On the {} scale the error is smaller: {}.", each.transform,
-                                              each.family->suits);
+                                : fmt::format("On the {} scale the error is smaller{}.", each.transform,
+                                              each.error < clearlySmaller * best->error
+                                                  ? fmt::format(": {}", each.family->suits)
+                                                  : std::string(", if only by a little"));
         best = &each;
     }
     return best;

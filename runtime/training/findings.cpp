@@ -38,9 +38,13 @@ void judgeOutput(json& list, const Variable& output, const OutputScore& score)
 {
     if (!(score.r2 >= poorFit))
         add(list, "poor-fit",
-            fmt::format("{} is followed only roughly: {} of its variation between runs is explained.",
-                        output.label,
-                        score.r2 > 0 ? fmt::format("{:.0f} %", std::floor(100 * score.r2)) : "none"),
+            score.r2 >= 0.1
+                ? fmt::format(
+                      "{} is followed only roughly: {:.0f} % of its variation between runs is explained.",
+                      output.label, std::floor(100 * score.r2))
+                : fmt::format("{} is not followed at all: its answers are hardly nearer to the runs than "
+                              "their mean is.",
+                              output.label),
             &output);
     if (score.coverage < score.level - overboldBand)
         add(list, "overbold-band",

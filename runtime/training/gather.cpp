@@ -156,7 +156,7 @@ Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& ru
     std::vector<RunRows> groups;
     if (runColumn.empty()) {
         for (std::size_t row = 0; row < table.rows; ++row)
-            groups.push_back({fmt::format("{}", row + 1), {row}});
+            groups.push_back({fmt::format("{}", table.place(row)), {row}});
         return groups;
     }
     const auto column = findColumn(table, runColumn, "telling the runs apart");
@@ -180,7 +180,9 @@ std::string lengthRemedy(const Table& table, const std::vector<RunRows>& runs)
     if (runs.size() == table.rows)
         return "Every row is taken for a run of its own: name the column that tells runs apart in the spec, "
                "\"run\": COLUMN.";
-    return "Complete the run or take it out; all runs need the same points.";
+    return "Complete the run, or leave it out (\"leaveOut\" in the spec, or \"missing\": \"drop\" for all "
+           "that are "
+           "short); all runs need the same points.";
 }
 
 /// Every run has every pair of points of both axes once, the second axis going faster.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/column_role.h"
 #include "training/guess_unit.h"
+#include "training/run_words.h"
 #include "training/training.h"
 #include "training/used_runs.h"
 
@@ -79,7 +80,7 @@ std::string slug(std::string_view name)
 class Guess
 {
   public:
-    explicit Guess(const Table& table) : m_table(table), m_roles(guessRoles(table)) {}
+    Guess(const Table& table, const std::string& runs) : m_table(table), m_roles(guessRoles(table, runs)) {}
 
     Result<nlohmann::json> spec(std::vector<std::string>* notes)
     {
@@ -381,10 +382,11 @@ Result<nlohmann::json> guessSpec(const Table& original, std::vector<std::string>
 {
     const std::vector<ColumnRole> roles = guessRoles(original).roles;
     const auto run = std::find(roles.begin(), roles.end(), ColumnRole::Run);
+    const Table::Column* runs =
+        run == roles.end() ? nullptr : &original.columns[std::size_t(run - roles.begin())];
     std::size_t dropped = 0;
-    const Table table = withoutGaps(
-        original, run == roles.end() ? nullptr : &original.columns[std::size_t(run - roles.begin())],
-        &dropped);
+    std::vector<std::string> where;
+    const Table table = withoutGaps(original, runs, &dropped, &where);
     if (table.rows == 0)
         return fail("runs.missing", original.name,
                     fmt::format("Every run of {} lacks a number somewhere.", original.name),
@@ -394,8 +396,6 @@ Result<nlohmann::json> guessSpec(const Table& original, std::vector<std::string>
             if (const Status texts = checkTexts(table, column); !texts)
                 return fail(texts.error());
         }
-        if (const auto mark = missingMark(column))
-            return fail(markFound(table, column, *mark));
         const auto broken = std::find_if(column.values.begin(), column.values.end(),
                                          [](double value) { return !std::isfinite(value); });
         if (broken != column.values.end()) {
@@ -406,14 +406,20 @@ Result<nlohmann::json> guessSpec(const Table& original, std::vector<std::string>
                         "Take out the run that failed, or correct the number.");
         }
     }
-    auto spec = Guess(table).spec(notes);
+    auto spec = Guess(table, runs ? runs->name : std::string()).spec(notes);
+    if (spec && notes && runs)
+        notes->push_back(fmt::format("runs are told apart by the column \"{}\".", runs->name));
+    if (spec && notes && table.hasDecimalCommas)
+        notes->push_back("commas are read as decimal points: 2,5 is two and a half.");
     if (spec && dropped > 0) {
         (*spec)["missing"] = "drop";
         if (notes)
-            notes->push_back(fmt::format("{} no value somewhere: the spec trains without {} (\"missing\": "
-                                         "\"drop\").",
-                                         dropped == 1 ? "one run has" : fmt::format("{} runs have", dropped),
-                                         dropped == 1 ? "it" : "them"));
+            notes->push_back(fmt::format(
+                "{} no value somewhere, in {}: the guess is without {}, and so is the training (\"missing\": "
+                "\"drop\").",
+                dropped == 1 ? "one run has" : fmt::format("{} runs have", dropped),
+                where.empty() ? std::string("rows that other runs have") : someOf(where),
+                dropped == 1 ? "it" : "them"));
     }
     return spec;
 }

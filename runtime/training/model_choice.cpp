@@ -10,6 +10,8 @@ namespace twin {
 
 namespace {
 
+constexpr double alike = 0.9; ///< of the next error: above it nothing is said of why
+
 double varianceOf(const std::vector<double>& values)
 {
     double mean = 0, square = 0;
@@ -93,6 +95,8 @@ std::string choiceInWords(const ChoiceTask& task, const std::vector<ChoiceCandid
     words += fmt::format("; the others: {}.", fmt::join(others, ", "));
     if (!reason.empty())
         words += " " + reason;
+    else if (next && winner.error > alike * next->error)
+        words += fmt::format(" {} errs as little: these runs do not tell the two apart.", nameOf(*next));
     else if (next)
         words += fmt::format(" It was nearer than {} on {:.0f} % of the runs: {}.", nameOf(*next),
                              100 * shareNearer(task, winner, *next), winner.family->suits);

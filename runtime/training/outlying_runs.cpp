@@ -115,8 +115,8 @@ std::vector<Group> groupsOf(const RunSet& set, const std::vector<Outlying>& outl
     std::vector<std::vector<std::size_t>> around;
     for (const Outlying& each : outlying) {
         const auto belongs = [&](std::size_t k) {
-            const bool isMisled = heads[k]->isApart && !each.isApart && heads[k]->error * each.error < 0 &&
-                                  std::fabs(each.error) < std::fabs(heads[k]->error);
+            const bool isMisled =
+                heads[k]->isApart && !each.isApart && std::fabs(each.error) < std::fabs(heads[k]->error);
             return isMisled || std::find(around[k].begin(), around[k].end(), each.run) != around[k].end();
         };
         std::size_t k = 0;
@@ -130,12 +130,15 @@ std::vector<Group> groupsOf(const RunSet& set, const std::vector<Outlying>& outl
             around.push_back(nearestRuns(set, each.run, neighbours));
         }
     }
-    for (std::size_t k = 0; k < groups.size(); ++k)
+    std::vector<Group> told;
+    for (std::size_t k = 0; k < groups.size(); ++k) {
         if (!heads[k]->isApart)
             putWrongFirst(groups[k], outlying);
-    // Where most of those around are off, it is not one that is wrong.
-    std::erase_if(groups, [&](const Group& group) { return 2 * group.beside.size() > neighbours; });
-    return groups;
+        // Where most of those around are off, it is not one that is wrong.
+        if (heads[k]->isApart || 2 * groups[k].beside.size() <= neighbours)
+            told.push_back(std::move(groups[k]));
+    }
+    return told;
 }
 
 std::string besideInWords(const RunWords& runs, const std::vector<std::size_t>& beside)
@@ -146,7 +149,8 @@ std::string besideInWords(const RunWords& runs, const std::vector<std::size_t>& 
     for (const std::size_t run : beside)
         names.push_back(insideSentence(runs.words(run)));
     return fmt::format(" Beside it {} {} off as well: a wrong run misleads about those around it.",
-                       fmt::join(names, " and "), beside.size() == 1 ? "is" : "are");
+                       names.size() < 3 ? fmt::format("{}", fmt::join(names, " and ")) : someOf(names, 4),
+                       beside.size() == 1 ? "is" : "are");
 }
 
 } // namespace

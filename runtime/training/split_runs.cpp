@@ -36,6 +36,7 @@ Result<Table> selectRows(const Table& table, const HeldOutRows& rows, bool wante
                 selected.columns[i].texts.push_back(table.columns[i].texts[row]);
         }
         selected.lines.push_back(table.lines[row]);
+        selected.places.push_back(table.place(row));
     }
     selected.rows = selected.lines.size();
     if (selected.rows == 0)

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -224,29 +225,37 @@ bool mayBeThousands(std::string_view text)
     return text.size() == comma + 4 && !whole.starts_with('0');
 }
 
-/// Reads a column's decimal commas where nothing else in it contradicts: no point, no word, and some cell
-/// that cannot be thousands. Empty cells stay.
+/// Whether the commas of a column of numbers are decimal ones: every comma is in a number that it makes, most
+/// of them cannot stand between thousands, and no two cells are the same number ("1,1" and "1,10" are names).
+bool hasDecimalCommas(const Table::Column& column)
+{
+    std::size_t commas = 0, clear = 0, numbers = 0;
+    std::map<double, std::string_view> known;
+    for (const std::string& text : column.texts) {
+        const bool hasComma = text.find(',') != std::string::npos;
+        const std::optional<double> value = hasComma ? numberWithComma(text) : parseNumber(text);
+        if (hasComma && (!value || known.try_emplace(*value, text).first->second != text))
+            return false;
+        numbers += value.has_value();
+        commas += hasComma;
+        clear += hasComma && !mayBeThousands(text);
+    }
+    return commas > 0 && 2 * clear >= commas && 2 * numbers >= column.texts.size();
+}
+
+/// Cells that are no numbers stay as they are, and the column a text then.
 void readDecimalCommas(Table::Column& column)
 {
-    bool isClear = false;
-    for (const std::string& text : column.texts) {
-        if (text.empty() || (text.find_first_of(",.") == std::string::npos && parseNumber(text)))
-            continue;
-        if (!numberWithComma(text))
-            return;
-        isClear = isClear || !mayBeThousands(text);
-    }
-    if (!isClear)
-        return;
-    bool isComplete = true;
+    std::vector<double> values;
     for (std::string& text : column.texts) {
-        std::replace(text.begin(), text.end(), ',', '.');
-        isComplete = isComplete && !text.empty();
+        if (numberWithComma(text))
+            text[text.find(',')] = '.';
+        if (const std::optional<double> value = parseNumber(text))
+            values.push_back(*value);
     }
-    if (!isComplete)
+    if (values.size() < column.texts.size())
         return;
-    for (const std::string& text : column.texts)
-        column.values.push_back(*parseNumber(text));
+    column.values = std::move(values);
     column.texts.clear();
 }
 
@@ -322,7 +331,9 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
         return fail(encoding.error());
 
     const std::size_t firstLine = std::min(text.find_first_not_of("\r\n"), text.size());
-    CellReader reader(text, guessSeparator(text.substr(firstLine)));
+    const char separator = guessSeparator(text.substr(firstLine));
+    bool hasPoints = false; // numbers with a decimal point, or with points between thousands
+    CellReader reader(text, separator);
     const CellReader start = reader;
     reader.skipBlankLines();
     if (reader.atEnd())
@@ -340,6 +351,7 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
             if (cells >= table.columns.size() || isText[cells])
                 continue;
             const std::optional<double> value = parseNumber(cell);
+            hasPoints = hasPoints || (value && cell.find('.') != std::string_view::npos);
             isText[cells] = !value;
             table.columns[cells].values.push_back(value.value_or(0));
         }
@@ -364,8 +376,13 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
     }
     if (std::find(isText.begin(), isText.end(), true) != isText.end())
         collectTexts(start, table, isText);
+    if (separator == ',' || hasPoints)
+        return table;
     for (Table::Column& column : table.columns)
-        readDecimalCommas(column);
+        if (hasDecimalCommas(column)) {
+            readDecimalCommas(column);
+            table.hasDecimalCommas = true;
+        }
     return table;
 }
 

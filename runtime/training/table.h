@@ -12,8 +12,8 @@
 namespace twin {
 
 /// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as
-/// they came; a column that is not all numbers keeps its texts. Numbers have a decimal point, or a comma
-/// where nothing in their column contradicts that ("1,500" alone may be thousands).
+/// they came; a column that is not all numbers keeps its texts. Numbers have a decimal point, or a comma where
+/// no comma separates, no number of the table has a point, and most cells cannot be thousands ("1,500").
 struct Table
 {
     struct Column
@@ -27,7 +27,12 @@ struct Table
     std::string sha256; ///< of the file's bytes, hex; empty for a table made in memory
     std::vector<Column> columns;
     std::size_t rows = 0;
-    std::vector<std::size_t> lines; ///< line in the file of each row
+    bool hasDecimalCommas = false;   ///< as written in the file
+    std::vector<std::size_t> lines;  ///< line in the file of each row
+    std::vector<std::size_t> places; ///< of each row among those of the file, from 1; empty: all are there
+
+    /// What a row is called when no column tells runs apart.
+    std::size_t place(std::size_t row) const { return places.empty() ? row + 1 : places[row]; }
 
     const Column* find(std::string_view column) const;
 };

@@ -86,6 +86,9 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (!used)
         return fail(used.error());
     const Table& table = used->table;
+    if (table.hasDecimalCommas)
+        found.push_back({Severity::Info, "data.decimal-commas", table.name,
+                         "Commas are read as decimal points: 2,5 is two and a half.", ""});
     auto failed = readFailed(options.failed, used->unanswered ? &*used->unanswered : nullptr, *spec);
     if (!failed)
         return fail(failed.error());
@@ -93,6 +96,9 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     if (!split)
         return fail(split.error());
     RunSet& fitted = split->fitted;
+    std::set<std::string> haveAnswers(fitted.names.begin(), fitted.names.end());
+    if (split->heldOut)
+        haveAnswers.insert(split->heldOut->names.begin(), split->heldOut->names.end());
     if (fitted.runs < fewestRuns)
         return fail("train.few-runs", table.name,
                     fmt::format("{} has {} {} to fit; a twin needs at least {}.", table.name, fitted.runs,
@@ -194,7 +200,7 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
             findUncovered(package.contract, split->heldOut->inputs, true, found);
     }
     findUncovered(package.contract, covered, false, found);
-    std::vector<double> unknown = placesOfFailure(package.contract, covered, *failed);
+    std::vector<double> unknown = placesOfFailure(package.contract, covered, haveAnswers, *failed, found);
     findFailed(package.contract, covered, unknown, found);
     if (!isGiven) // a given model's bands are judged by runs that did not set them
         findEmptyBounds(*spec, found);
@@ -239,6 +245,10 @@ Result<Package> train(const Table& original, const nlohmann::json& specJson, con
     std::vector<std::size_t> noise; // outputs that nothing explains
     for (std::size_t output = 0; output < outputs; ++output)
         if (auto finding = unexplained(package.contract, output, answers)) {
+            if (std::any_of(found.begin(), found.end(),
+                            [](const Diagnostic& each) { return each.code.starts_with("data.outlier"); }))
+                finding->remedy =
+                    "First settle the runs that stand out: one wrong run may spoil all figures.";
             found.push_back(std::move(*finding));
             noise.push_back(output);
         }

@@ -8,7 +8,9 @@
 #include <cctype>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -17,33 +19,32 @@ namespace twin {
 namespace {
 
 /// Numbers that loggers, solvers and grids of data write where there is none.
-constexpr std::array<double, 12> missingMarks = {-99,   -999,   -9999, -99999, -999999, 9999,
-                                                 99999, 999999, 1e20,  -1e20,  1e30,    -1e30};
+constexpr std::array<double, 13> missingMarks = {-999.25, -99,    -999, -9999, -99999, -999999, 9999,
+                                                 99999,   999999, 1e20, -1e20, 1e30,   -1e30};
 constexpr double farFromAll = 5; // of what all other values range over
 
 bool saysMissing(std::string text, const Variable* variable)
 {
     constexpr std::array<std::string_view, 13> words = {"",  "na", "n/a", "#n/a",    "nan",   "null",  "none",
                                                         "-", "?",  "bad", "no data", "error", "failed"};
-    const std::string cell = text;
+    if (variable && !variable->items.empty() && variable->itemOf(text))
+        return false;
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (std::find(words.begin(), words.end(), text) == words.end())
-        return false;
-    return !variable ||
-           std::none_of(variable->items.begin(), variable->items.end(),
-                        [&](const EnumerationItem& item) { return item.name == cell || item.label == cell; });
+    return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-bool isMissing(const Table::Column& column, std::size_t row, const Variable* variable)
+bool isMissing(const Table::Column& column, std::size_t row, const Variable* variable,
+               const std::set<double>& marks)
 {
-    return column.isNumeric() ? std::isnan(column.values[row]) : saysMissing(column.texts[row], variable);
+    return column.isNumeric() ? std::isnan(column.values[row]) || marks.contains(column.values[row])
+                              : saysMissing(column.texts[row], variable);
 }
 
-std::string runOf(const Table::Column* runs, std::size_t row)
+std::string runOf(const Table& table, const Table::Column* runs, std::size_t row)
 {
     if (!runs)
-        return fmt::format("{}", row + 1);
+        return fmt::format("{}", table.place(row));
     return runs->isNumeric() ? fmt::format("{}", runs->values[row]) : runs->texts[row];
 }
 
@@ -61,11 +62,13 @@ void makeNumeric(Table::Column& column)
     column.texts.clear();
 }
 
-Table rowsOf(const Table& table, const std::vector<bool>& keep)
+/// `runs`: the column of their names, which stays a text if it is one.
+Table rowsOf(const Table& table, const Table::Column* runs, const std::vector<bool>& keep)
 {
     Table kept;
     kept.name = table.name;
     kept.sha256 = table.sha256;
+    kept.hasDecimalCommas = table.hasDecimalCommas;
     for (const Table::Column& column : table.columns) {
         Table::Column& to = kept.columns.emplace_back();
         to.name = column.name;
@@ -77,12 +80,14 @@ Table rowsOf(const Table& table, const std::vector<bool>& keep)
             else
                 to.texts.push_back(column.texts[row]);
         }
-        if (!column.isNumeric())
+        if (!column.isNumeric() && &column != runs)
             makeNumeric(to);
     }
     for (std::size_t row = 0; row < table.rows; ++row) {
-        if (keep[row])
+        if (keep[row]) {
             kept.lines.push_back(table.lines[row]);
+            kept.places.push_back(table.place(row));
+        }
     }
     kept.rows = kept.lines.size();
     return kept;
@@ -90,60 +95,101 @@ Table rowsOf(const Table& table, const std::vector<bool>& keep)
 
 } // namespace
 
-std::optional<double> missingMark(const Table::Column& column)
+namespace {
+
+struct ShortRun
 {
-    for (const double mark : missingMarks) {
-        Range others{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-        std::size_t marked = 0;
-        for (const double value : column.values) {
-            if (value == mark) {
-                ++marked;
-            } else if (std::isfinite(value)) {
-                others.minimum = std::min(others.minimum, value);
-                others.maximum = std::max(others.maximum, value);
-            }
-        }
-        const double away = mark < 0 ? others.minimum - mark : mark - others.maximum;
-        if (marked > 0 && others.width() > 0 && away > farFromAll * others.width())
-            return mark;
+    std::string run;
+    std::size_t rows, full, first;
+};
+
+/// Runs with fewer rows than most have.
+std::vector<ShortRun> shortRuns(const Table& table, const Table::Column* runs)
+{
+    if (!runs)
+        return {};
+    std::vector<ShortRun> all;
+    std::map<std::string, std::size_t> known;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const auto [at, isNew] = known.try_emplace(runOf(table, runs, row), all.size());
+        if (isNew)
+            all.push_back({at->first, 0, 0, row});
+        ++all[at->second].rows;
     }
-    return std::nullopt;
+    std::map<std::size_t, std::size_t> lengths;
+    for (const ShortRun& each : all)
+        ++lengths[each.rows];
+    const std::size_t full =
+        std::max_element(lengths.begin(), lengths.end(), [](const auto& a, const auto& b) {
+            return a.second < b.second;
+        })->first;
+    std::erase_if(all, [&](const ShortRun& each) { return each.rows >= full; });
+    for (ShortRun& each : all)
+        each.full = full;
+    return all;
 }
 
-Diagnostic markFound(const Table& table, const Table::Column& column, double mark)
+} // namespace
+
+namespace {
+
+/// The numbers that a column has in place of missing values: usual ones that are farther from all others than
+/// five times what those range over, or large negative ones where all others are positive.
+std::set<double> marksIn(const Table::Column& column)
 {
-    const auto first = std::find(column.values.begin(), column.values.end(), mark);
-    const std::size_t line = table.lines[static_cast<std::size_t>(first - column.values.begin())];
-    const auto count = std::count(column.values.begin(), column.values.end(), mark);
-    return {
-        Severity::Error, "runs.missing-mark", fmt::format("{}:{}", table.name, line),
-        fmt::format("Column \"{}\" of {} holds {} in {}, first in line {}, far from all its other values: it "
-                    "seems to stand for a value that is missing.",
-                    column.name, table.name, mark, count == 1 ? "one row" : fmt::format("{} rows", count),
-                    line),
-        "Empty such cells, and write \"missing\": \"drop\" in the spec to train without these runs. If the "
-        "number is right, declare it: \"physical\" of an input, \"plausibility\" of an output."};
+    constexpr double large = -900;
+    Range others{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    std::set<double> marks;
+    for (const double value : column.values) {
+        if (std::find(missingMarks.begin(), missingMarks.end(), value) != missingMarks.end()) {
+            marks.insert(value);
+        } else if (std::isfinite(value)) {
+            others.minimum = std::min(others.minimum, value);
+            others.maximum = std::max(others.maximum, value);
+        }
+    }
+    std::erase_if(marks, [&](double mark) {
+        const double away = mark < 0 ? others.minimum - mark : mark - others.maximum;
+        const bool isFar = away > farFromAll * others.width();
+        return !(others.width() > 0) || !(isFar || (mark < large && others.minimum > 0));
+    });
+    return marks;
 }
 
-Table withoutGaps(const Table& table, const Table::Column* runs, std::size_t* dropped)
+} // namespace
+
+Table withoutGaps(const Table& table, const Table::Column* runs, std::size_t* dropped,
+                  std::vector<std::string>* where)
 {
     std::set<std::string> incomplete;
+    for (const ShortRun& each : shortRuns(table, runs))
+        incomplete.insert(each.run);
     for (const Table::Column& column : table.columns) {
-        const auto numbers = std::count_if(column.texts.begin(), column.texts.end(),
-                                           [](const std::string& text) { return parseNumber(text); });
-        if (2 * numbers <= std::ptrdiff_t(column.texts.size()) && !column.isNumeric())
+        const auto isNumber = [](const std::string& text) { return parseNumber(text).has_value(); };
+        const auto numbers = std::count_if(column.texts.begin(), column.texts.end(), isNumber);
+        const auto gaps = std::count_if(column.texts.begin(), column.texts.end(),
+                                        [](const std::string& text) { return saysMissing(text, nullptr); });
+        if (&column == runs || (!column.isNumeric() && 2 * numbers <= std::ptrdiff_t(table.rows) - gaps))
             continue; // words
+        const std::set<double> marks = marksIn(column);
+        std::size_t missing = 0;
         for (std::size_t row = 0; row < table.rows; ++row)
-            if (isMissing(column, row, nullptr))
-                incomplete.insert(runOf(runs, row));
+            if (isMissing(column, row, nullptr, marks)) {
+                incomplete.insert(runOf(table, runs, row));
+                ++missing;
+            }
+        if (missing > 0)
+            where->push_back(marks.empty() ? fmt::format("{} ({})", column.name, missing)
+                                           : fmt::format("{} ({}, {} taken for one)", column.name, missing,
+                                                         fmt::join(marks, " and ")));
     }
     *dropped = incomplete.size();
     if (incomplete.empty())
         return table;
     std::vector<bool> keep;
     for (std::size_t row = 0; row < table.rows; ++row)
-        keep.push_back(!incomplete.contains(runOf(runs, row)));
-    return rowsOf(table, keep);
+        keep.push_back(!incomplete.contains(runOf(table, runs, row)));
+    return rowsOf(table, runs, keep);
 }
 
 namespace {
@@ -154,15 +200,14 @@ struct Use
     const Table::Column* column;
     const Variable* variable; ///< none for an axis
     bool isInput;
+    std::set<double> marks; ///< numbers that stand for missing values
 };
 
 /// An owner who says that such a value can be, is believed.
-bool isDeclared(const Variable* variable, double value)
+bool isDeclared(const Variable& variable, double value)
 {
-    if (!variable)
-        return false;
     const Range& range =
-        variable->causality == Causality::Output ? variable->plausibility.range : variable->physical;
+        variable.causality == Causality::Output ? variable.plausibility.range : variable.physical;
     return range.isFinite() && range.contains(value);
 }
 
@@ -174,10 +219,12 @@ Result<Table> withoutNamed(const Table& table, const TrainingSpec& spec, Diagnos
     const Table::Column* runs = spec.runColumn.empty() ? nullptr : table.find(spec.runColumn);
     std::vector<bool> keep(table.rows, true);
     std::set<std::string> known;
+    std::vector<std::string> names;
     for (std::size_t row = 0; row < table.rows; ++row) {
-        const std::string run = runOf(runs, row);
+        const std::string run = runOf(table, runs, row);
         keep[row] = !spec.leaveOut.contains(run);
-        known.insert(run);
+        if (known.insert(run).second && !keep[row])
+            names.push_back(fmt::format("run {} (line {})", run, table.lines[row]));
     }
     for (const std::string& run : spec.leaveOut)
         if (!known.contains(run))
@@ -185,14 +232,13 @@ Result<Table> withoutNamed(const Table& table, const TrainingSpec& spec, Diagnos
                         fmt::format("{} has no run \"{}\" that could be left out.", table.name, run),
                         runs ? fmt::format("Name runs as the column \"{}\" does.", spec.runColumn)
                              : "Name runs by their place in the table; the first is 1.");
-    const std::vector<std::string> names(spec.leaveOut.begin(), spec.leaveOut.end());
     findings.push_back(
         {Severity::Info, "data.left-out", table.name,
          fmt::format("{} left out, as the spec says: {}.",
                      names.size() == 1 ? "One run is" : fmt::format("{} runs are", names.size()),
                      someOf(names)),
          ""});
-    return rowsOf(table, keep);
+    return rowsOf(table, runs, keep);
 }
 
 } // namespace
@@ -206,33 +252,46 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     std::vector<Use> used;
     const auto use = [&](const std::string& name, const Variable* variable, bool isInput) {
         const auto mapped = spec.columns.find(name);
-        if (const Table::Column* column = table.find(mapped == spec.columns.end() ? name : mapped->second))
-            used.push_back({column, variable, isInput});
+        if (const Table::Column* column = table.find(mapped == spec.columns.end() ? name : mapped->second)) {
+            used.push_back({column, variable, isInput, {}});
+            if (!variable) // the points of an axis are what they are
+                return;
+            used.back().marks = marksIn(*column);
+            std::erase_if(used.back().marks, [&](double mark) { return isDeclared(*variable, mark); });
+        }
     };
     for (const Variable& input : spec.contract.inputs)
         use(input.name, &input, true);
     for (const Variable& output : spec.contract.outputs)
         use(output.name, &output, false);
-    if (spec.contract.axis)
-        use(spec.contract.axis->name, nullptr, false);
+    for (const std::optional<Axis>* axis : {&spec.contract.axis, &spec.contract.axis2})
+        if (*axis)
+            use((*axis)->name, nullptr, false);
     const Table::Column* runs = spec.runColumn.empty() ? nullptr : table.find(spec.runColumn);
-    for (const Use& each : used)
-        if (const auto mark = missingMark(*each.column); mark && !isDeclared(each.variable, *mark))
-            return fail(markFound(table, *each.column, *mark));
     std::set<std::string> incomplete, withoutInputs;
     std::vector<std::string> places;
     std::size_t firstLine = 0;
+    if (spec.missing == MissingValues::Drop)
+        for (const auto& [run, rows, full, row] : shortRuns(table, runs)) {
+            firstLine = firstLine ? firstLine : table.lines[row];
+            incomplete.insert(run);
+            places.push_back(
+                fmt::format("run {} (line {}, {} rows of {})", run, table.lines[row], rows, full));
+        }
     for (std::size_t row = 0; row < table.rows; ++row) {
         for (const Use& each : used) {
-            if (!isMissing(*each.column, row, each.variable))
+            if (!isMissing(*each.column, row, each.variable, each.marks))
                 continue;
-            const std::string run = runOf(runs, row);
+            const std::string run = runOf(table, runs, row);
             firstLine = firstLine ? firstLine : table.lines[row];
             if (each.isInput)
                 withoutInputs.insert(run);
             if (incomplete.insert(run).second)
                 places.push_back(
-                    fmt::format("run {} (line {}, {})", run, table.lines[row], each.column->name));
+                    each.column->isNumeric() && !std::isnan(each.column->values[row])
+                        ? fmt::format("run {} (line {}, {} is {}, far from all others)", run,
+                                      table.lines[row], each.column->name, each.column->values[row])
+                        : fmt::format("run {} (line {}, {})", run, table.lines[row], each.column->name));
         }
     }
     if (incomplete.empty())
@@ -243,10 +302,13 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
                     incomplete.size() == 1 ? "run has" : "runs have", someOf(places, 6));
     if (spec.missing == MissingValues::Refuse)
         return fail("runs.missing", location, words,
-                    "Complete them, or write \"missing\": \"drop\" in the spec to train without these runs.");
+                    "Complete them, or write \"missing\": \"drop\" in the spec to train without these runs. "
+                    "A number that is "
+                    "right though it looks like a mark for nothing is declared: \"physical\" of an input, "
+                    "\"plausibility\" of an output.");
     std::vector<bool> isComplete(table.rows), isUnanswered(table.rows);
     for (std::size_t row = 0; row < table.rows; ++row) {
-        const std::string run = runOf(runs, row);
+        const std::string run = runOf(table, runs, row);
         isComplete[row] = !incomplete.contains(run);
         isUnanswered[row] = !isComplete[row] && !withoutInputs.contains(run);
     }
@@ -256,9 +318,9 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     findings.push_back(
         {Severity::Warning, "data.dropped", location, words + " They are left out, as the spec says.",
          "Find out why they failed: if it is where the inputs are extreme, the twin knows nothing there."});
-    UsedRuns kept{rowsOf(table, isComplete), std::nullopt};
+    UsedRuns kept{rowsOf(table, runs, isComplete), std::nullopt};
     if (std::any_of(isUnanswered.begin(), isUnanswered.end(), [](bool is) { return is; }))
-        kept.unanswered = rowsOf(table, isUnanswered);
+        kept.unanswered = rowsOf(table, runs, isUnanswered);
     return kept;
 }
 

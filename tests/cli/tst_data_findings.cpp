@@ -190,7 +190,8 @@ class TestDataFindings : public QObject
         list[4].y = list[30].y = -9999;
         const XdtOutcome marked = train(tableOf(list), spec());
         QVERIFY2(marked.exit != 0 && marked.err.contains("runs.csv:6") &&
-                     marked.err.contains("[runs.missing-mark]"),
+                     marked.err.contains("y is -9999, far from all others") &&
+                     marked.err.contains("[runs.missing]"),
                  marked.err);
         json with = spec();
         with["contract"]["outputs"][0]["plausibility"] = {{"range", {-1e5, 1e5}}};
