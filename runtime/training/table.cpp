@@ -376,6 +376,9 @@ Result<Table> parseTable(std::string_view text, const std::string& name)
     }
     if (std::find(isText.begin(), isText.end(), true) != isText.end())
         collectTexts(start, table, isText);
+    for (const Table::Column& column : table.columns)
+        for (const std::string& cell : column.texts)
+            hasPoints = hasPoints || (cell.find('.') != std::string::npos && parseNumber(cell));
     if (separator == ',' || hasPoints)
         return table;
     for (Table::Column& column : table.columns)

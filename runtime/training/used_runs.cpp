@@ -34,11 +34,23 @@ bool saysMissing(std::string text, const Variable* variable)
     return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+std::optional<double> numberAt(const Table::Column& column, std::size_t row)
+{
+    return column.isNumeric() ? column.values[row] : parseNumber(column.texts[row]);
+}
+
+bool isMarked(const Table::Column& column, std::size_t row, const std::set<double>& marks)
+{
+    const std::optional<double> number = numberAt(column, row);
+    return number && !std::isnan(*number) && marks.contains(*number); // a set finds a NaN in anything
+}
+
 bool isMissing(const Table::Column& column, std::size_t row, const Variable* variable,
                const std::set<double>& marks)
 {
-    return column.isNumeric() ? std::isnan(column.values[row]) || marks.contains(column.values[row])
-                              : saysMissing(column.texts[row], variable);
+    const std::optional<double> number = numberAt(column, row);
+    return isMarked(column, row, marks) ||
+           (number ? std::isnan(*number) : saysMissing(column.texts[row], variable));
 }
 
 std::string runOf(const Table& table, const Table::Column* runs, std::size_t row)
@@ -140,7 +152,8 @@ std::set<double> marksIn(const Table::Column& column)
     constexpr double large = -900;
     Range others{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     std::set<double> marks;
-    for (const double value : column.values) {
+    for (std::size_t row = 0; row < std::max(column.values.size(), column.texts.size()); ++row) {
+        const double value = numberAt(column, row).value_or(std::nan(""));
         if (std::find(missingMarks.begin(), missingMarks.end(), value) != missingMarks.end()) {
             marks.insert(value);
         } else if (std::isfinite(value)) {
@@ -283,15 +296,15 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
             if (!isMissing(*each.column, row, each.variable, each.marks))
                 continue;
             const std::string run = runOf(table, runs, row);
+            const bool isMark = isMarked(*each.column, row, each.marks);
             firstLine = firstLine ? firstLine : table.lines[row];
             if (each.isInput)
                 withoutInputs.insert(run);
             if (incomplete.insert(run).second)
                 places.push_back(
-                    each.column->isNumeric() && !std::isnan(each.column->values[row])
-                        ? fmt::format("run {} (line {}, {} is {}, far from all others)", run,
-                                      table.lines[row], each.column->name, each.column->values[row])
-                        : fmt::format("run {} (line {}, {})", run, table.lines[row], each.column->name));
+                    isMark ? fmt::format("run {} (line {}, {} is {}, far from all others)", run,
+                                         table.lines[row], each.column->name, *numberAt(*each.column, row))
+                           : fmt::format("run {} (line {}, {})", run, table.lines[row], each.column->name));
         }
     }
     if (incomplete.empty())
