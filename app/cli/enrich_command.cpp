@@ -34,8 +34,7 @@ std::string summary(const EnrichOutcome& outcome, const Options& options, const 
                        outcome.package.contract.title, outcome.package.contract.version, outcome.runs,
                        outcome.failed ? fmt::format(", {} failed", outcome.failed) : "",
                        isEarly ? "; no more are needed: every declared bound is kept" : "",
-                       scoresText(outcome.package.contract, scoresOfReport(outcome.package.report)),
-                       options.out, hash);
+                       scoresText(outcome.package), options.out, hash);
 }
 
 Diagnostic boundsNotKept(const EnrichOutcome& outcome, const Options& options)
@@ -105,7 +104,7 @@ Exit run(Console& console, const Options& options)
     plan.fresh = options.simulator.fresh;
     const auto said = [&](const Package& package, std::size_t runs, std::size_t failed) {
         console.remark(fmt::format("{} runs{}:\n{}", runs, failed ? fmt::format(", {} failed", failed) : "",
-                                   scoresText(package.contract, scoresOfReport(package.report))));
+                                   scoresText(package)));
     };
     const Result<EnrichOutcome> outcome = [&] {
         ProgressLine progress(console);

@@ -41,7 +41,13 @@ Scores scoresOfReport(const nlohmann::json& report)
     return scores;
 }
 
-std::string scoresText(const Contract& contract, const Scores& scores)
+std::string scoresText(const Package& package)
+{
+    return scoresText(package.contract, scoresOfReport(package.report),
+                      !wasJudgedOnOtherRuns(package.report));
+}
+
+std::string scoresText(const Contract& contract, const Scores& scores, bool areBandsSet)
 {
     TextTable table;
     table.addColumn("output");
@@ -54,9 +60,11 @@ std::string scoresText(const Contract& contract, const Scores& scores)
             continue;
         const OutputScore& score = found->second;
         const bool hasBand = std::isfinite(score.coverage);
-        table.addRow({output.name, output.unit.code(), std::isfinite(score.r2) ? fmt::format("{:.5f}", score.r2) : "–",
+        table.addRow({output.name, output.unit.code(),
+                      std::isfinite(score.r2) ? fmt::format("{:.5f}", score.r2) : "–",
                       fmt::format("{:.4g}", score.rmse), fmt::format("{:.4g}", score.maxAbs),
-                      percent(score.coverage), hasBand ? fmt::format("{:g} %", score.level * 100) : ""});
+                      hasBand && areBandsSet ? std::string("set") : percent(score.coverage),
+                      hasBand ? fmt::format("{:g} %", score.level * 100) : ""});
     }
     return table.text();
 }

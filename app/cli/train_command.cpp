@@ -86,9 +86,8 @@ std::string summary(const Package& package, const Options& options, const std::s
     return fmt::format(
         "{}, version {}: trained in {:.1f} s\n\nMeasured on {}:\n{}{}\nWritten to {}\nSHA-256 {}\n",
         package.contract.title, package.contract.version, seconds,
-        split.value("words", std::string("runs kept out of the fit")),
-        scoresText(package.contract, scoresOfReport(package.report)), choices(package.report), options.out,
-        hash);
+        split.value("words", std::string("runs kept out of the fit")), scoresText(package),
+        choices(package.report), options.out, hash);
 }
 
 /// The runs that failed: those of the file that was named, else of the one that `xdt run` leaves beside its

@@ -102,9 +102,10 @@ ReportSection accuracySection(const Contract& contract, const ReportData& data)
              figureWithUnit(output.p90, variable.unit), figureWithUnit(output.maxAbs, variable.unit),
              figureWithUnit(output.rmse, variable.unit),
              std::isfinite(output.r2) ? fmt::format("{:.5f}", output.r2) : "–",
-             std::isfinite(output.coverage)
+             !std::isfinite(output.coverage) ? std::string("no band")
+             : data.judgedOnOtherRuns
                  ? fmt::format("{} (declared: {:g} %)", percentage(output.coverage), 100 * output.level)
-                 : "no band"});
+                 : fmt::format("{:g} %, set by these values", 100 * output.level)});
     }
     if (table.rows.empty())
         return section;

@@ -15,10 +15,11 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output, 
 {
     std::string words;
     if (std::isfinite(output.p50))
-        words = fmt::format(
-            "{}: half of the answers are within {} of the run, nine in ten within {}, all within {}.",
-            variable.label, figureWithUnit(output.p50, variable.unit),
-            figureWithUnit(output.p90, variable.unit), figureWithUnit(output.maxAbs, variable.unit));
+        words = fmt::format("{}: half of the answers are within {} of the run, nine in ten within {}; the "
+                            "worst is off by {}.",
+                            variable.label, figureWithUnit(output.p50, variable.unit),
+                            figureWithUnit(output.p90, variable.unit),
+                            figureWithUnit(output.maxAbs, variable.unit));
     else
         words = fmt::format("{}: the answers are off by {} on the whole (root mean square), at most by {}.",
                             variable.label, figureWithUnit(output.rmse, variable.unit),
@@ -28,6 +29,9 @@ std::string trustIn(const Variable& variable, const ReportData::Output& output, 
                              percentage(output.coverage));
     else if (std::isfinite(output.coverage))
         words += fmt::format(" The band is set to hold {:g} % of them.", 100 * output.level);
+    if (std::isfinite(output.coverage) && (variable.isSeries || variable.isField))
+        words += fmt::format(" That is of single points: of whole {} fewer lie within it.",
+                             variable.isField ? "fields" : "curves");
     return words;
 }
 

@@ -184,9 +184,11 @@ bool isNameOfSeries(const Table& table, const Table::Column& column)
     return names.size() > 1 && std::any_of(table.columns.begin(), table.columns.end(), rises);
 }
 
-/// Whole numbers that rise from row to row, hardly any left out.
+/// Whole numbers that rise from row to row, hardly any left out, or a text of its own in every row.
 bool numbersRows(const Table& table, const Table::Column& column)
 {
+    if (!column.isNumeric())
+        return std::set<std::string>(column.texts.begin(), column.texts.end()).size() == table.rows;
     if (!column.isNumeric() || table.rows < 2 ||
         column.values.back() - column.values.front() >= 1.5 * double(table.rows))
         return false;

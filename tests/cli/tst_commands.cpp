@@ -119,6 +119,7 @@ class TestCommands : public QObject
             xdt({"train", file("runs.csv"), "--spec", file("guess.json"), "-o", file("guess.xdt")});
         QVERIFY2(trained.exit == 0, trained.err.constData());
         QVERIFY(trained.out.contains("inside band"));
+        QVERIFY2(trained.out.contains("  set      90 %"), trained.out); // no runs but those that set it
         QVERIFY(trained.err.contains("contract.evidence.fidelity"));
         QCOMPARE(xdt({"eval", file("guess.xdt")}).exit, 0);
 

@@ -229,6 +229,7 @@ class GuessSpecTest : public QObject
         const json spec = guessOf(text, &notes);
         QCOMPARE(spec["missing"], json("drop"));
         QCOMPARE(spec["run"], json("no"));
+        QCOMPARE(guessOf("Nr.,load,loss\nV-1,1,2\nV-2,2,3\nV-4,4,1\n")["run"], json("Nr."));
         QCOMPARE(spec["contract"]["inputs"].size(), std::size_t(3));
         QCOMPARE(variable(spec, "inputs", "pumps")["type"], json("integer"));
         QCOMPARE(variable(spec, "inputs", "setpoint")["type"], json("real"));
