@@ -12,7 +12,8 @@ namespace {
 
 // Fits whose errors differ by less are as good as each other.
 constexpr double alike = 1.01;
-constexpr double clearlySmaller = 0.9; // than the next error: something can be said of why
+constexpr std::size_t enoughToTell = 50; // runs that tell a usual error from a rare one
+constexpr double clearlySmaller = 0.9;   // than the next error: something can be said of why
 // What a scale that keeps the declared plausibility by construction may cost.
 constexpr double costOfConstruction = 1.05;
 // A costly family is first judged on so many folds, and given up when its error is so many times the least.
@@ -161,13 +162,14 @@ ChoiceCandidate* FamilyComparison::winner()
     for (ChoiceCandidate& each : m_candidates)
         if (each.transform.empty() && isIn(each) && (!best || each.error < best->error))
             best = &each;
+    double least = best ? best->error : 0;
     if (best)
         best = plainerThan(*best);
     for (ChoiceCandidate& each : m_candidates) {
         if (each.transform.empty() || !isIn(each))
             continue;
         const bool constructive = keepsPlausibility(m_task, each.transform);
-        if (best && each.error > best->error * (constructive ? costOfConstruction : 1 / alike))
+        if (best && each.error > (constructive ? best->error * costOfConstruction : least / alike))
             continue;
         m_reason = constructive ? fmt::format("On the {} scale the declared range holds by construction.",
                                               each.transform)
@@ -175,6 +177,7 @@ ChoiceCandidate* FamilyComparison::winner()
                                               each.error < clearlySmaller * best->error
                                                   ? fmt::format(": {}", each.family->suits)
                                                   : std::string(", if only by a little"));
+        least = std::min(least, each.error);
         best = &each;
     }
     return best;
@@ -253,6 +256,14 @@ ChoiceCandidate* FamilyComparison::plainerThan(ChoiceCandidate& best)
         m_reason = fmt::format("The lead of {} comes from few runs, no more than chance makes; {} is "
                                "plainer: {}.",
                                nameOf(best), nameOf(*second), second->family->suits);
+        return second;
+    }
+    if (second && second->family != best.family && m_task.runs.runs >= enoughToTell &&
+        !leadsClearly(m_task, best, *second) && shareNearer(m_task, *second, best) > 0.5) {
+        m_reason = fmt::format("The lead of {} comes from few runs, no more than chance makes; {} was nearer "
+                               "on {:.0f} % of them: {}.",
+                               nameOf(best), nameOf(*second), 100 * shareNearer(m_task, *second, best),
+                               second->family->suits);
         return second;
     }
     return &best;

@@ -34,16 +34,6 @@ std::string errorsOf(const ChoiceTask& task, const ChoiceCandidate& candidate)
     return fmt::format("{}", fmt::join(errors, ", "));
 }
 
-/// The share of runs on which `one` was nearer to the truth than `other`.
-double shareNearer(const ChoiceTask& task, const ChoiceCandidate& one, const ChoiceCandidate& other)
-{
-    const std::vector<double> own = squaresByRun(task, one), others = squaresByRun(task, other);
-    std::size_t nearer = 0;
-    for (std::size_t run = 0; run < own.size(); ++run)
-        nearer += own[run] < others[run];
-    return double(nearer) / double(own.size());
-}
-
 } // namespace
 
 std::vector<double> squaresByRun(const ChoiceTask& task, const ChoiceCandidate& candidate)
@@ -59,6 +49,15 @@ std::vector<double> squaresByRun(const ChoiceTask& task, const ChoiceCandidate& 
         }
     }
     return squares;
+}
+
+double shareNearer(const ChoiceTask& task, const ChoiceCandidate& one, const ChoiceCandidate& other)
+{
+    const std::vector<double> own = squaresByRun(task, one), others = squaresByRun(task, other);
+    std::size_t nearer = 0;
+    for (std::size_t run = 0; run < own.size(); ++run)
+        nearer += own[run] < others[run];
+    return double(nearer) / double(own.size());
 }
 
 std::string nameOf(const ChoiceCandidate& candidate)

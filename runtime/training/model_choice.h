@@ -45,6 +45,9 @@ struct ChoiceCandidate
 /// output's variance.
 std::vector<double> squaresByRun(const ChoiceTask& task, const ChoiceCandidate& candidate);
 
+/// The share of runs on which `one` was nearer to the truth than `other`.
+double shareNearer(const ChoiceTask& task, const ChoiceCandidate& one, const ChoiceCandidate& other);
+
 std::string nameOf(const ChoiceCandidate& candidate);
 /// Which won and why, with the figures; `reason` when it is not the least error.
 std::string choiceInWords(const ChoiceTask& task, const std::vector<ChoiceCandidate>& candidates,
