@@ -363,9 +363,9 @@ std::string DomainOfValidity::explain(const Contract& contract, std::span<const 
 {
     const std::string closest = inWords(contract, m_runs, finding.run);
     if (finding.failed)
-        return fmt::format("The run closest to this point gave no answer, so that nothing is known here: {}. "
-                           "The closest of {} that did has {}.",
-                           inWords(contract, m_failed, *finding.failed), m_runs.count, closest);
+        return fmt::format(
+            "Nothing is known here: the closest run gave no answer ({}). The closest of {} that did has {}.",
+            inWords(contract, m_failed, *finding.failed), m_runs.count, closest);
     if (finding.region) {
         const std::string words = describe(contract, *finding.region);
         return fmt::format("No run among {} has {}. The closest run has {}.", m_runs.count, words, closest);

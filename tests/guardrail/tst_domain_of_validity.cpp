@@ -189,10 +189,9 @@ class DomainOfValidityTest : public QObject
         QVERIFY(at(domain, 6.9, 3.5).near && at(domain, 2.5, 2.5).near);
         const auto finding = at(domain, 7.1, 3.5);
         QCOMPARE(finding.failed, std::optional<std::size_t>(0));
-        QCOMPARE(
-            domain.explain(contract, std::array{7.1, 3.5}, finding),
-            std::string("The run closest to this point gave no answer, so that nothing is known here: flow "
-                        "7.50 and heat 3.50. The closest of 99 that did has flow 6.50 and heat 3.50."));
+        QCOMPARE(domain.explain(contract, std::array{7.1, 3.5}, finding),
+                 std::string("Nothing is known here: the closest run gave no answer (flow 7.50 and heat "
+                             "3.50). The closest of 99 that did has flow 6.50 and heat 3.50."));
 
         const std::vector<double> runs(domain.runs().begin(), domain.runs().end());
         const std::vector<double> failed(domain.failed().begin(), domain.failed().end());
