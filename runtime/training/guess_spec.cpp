@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/column_role.h"
 #include "training/guess_unit.h"
+#include "training/missing_values.h"
 #include "training/run_words.h"
 #include "training/training.h"
-#include "training/used_runs.h"
 
 #include <algorithm>
 #include <cctype>

@@ -20,14 +20,9 @@ struct UsedRuns
 /// Leaves out the runs that the spec names ("leaveOut"), and those that lack a value somewhere when it says
 /// "missing": "drop" (also with fewer rows than most runs); each is named in `findings`. A value is missing
 /// where a column that the spec uses has an empty cell, a NaN, a word such as NA, null, bad, failed, - or ?
-/// (unless an item of an enumeration is called so), or a mark such as -9999 far from all other numbers (unless
-/// it is declared possible). Errors: "spec.leave-out" for a name that no run has; "runs.missing" when the spec
-/// does not say so, or when nothing would be left.
+/// (unless an item of an enumeration is called so), or a mark such as -9999 far from all other numbers
+/// (unless it is declared possible). Errors: "spec.leave-out" for a name that no run has; "runs.missing" when
+/// the spec does not say so, or when nothing would be left.
 Result<UsedRuns> usedRuns(const Table& table, const TrainingSpec& spec, Diagnostics& findings);
-
-/// The table without the runs that lack a number in some column of numbers, or rows that most others have.
-/// `runs` tells runs apart; null: every row is one. `where`: the columns, with how many values they lack.
-Table withoutGaps(const Table& table, const Table::Column* runs, std::size_t* dropped,
-                  std::vector<std::string>* where);
 
 } // namespace twin
