@@ -67,8 +67,12 @@ twin and by every app of it.
   xdt train runs.csv --spec heater.json --auto -o heater.xdt
 
 A table of runs is CSV with a row for each point of each run: a column "run", the inputs again in every row,
-the axis, the outputs; comma, semicolon or tab between, a point in numbers. Other names of columns are mapped
-with "columns": {"flow": "Q in"}. More runs are rows more, with names of runs that are not there yet.
+the axis, the outputs; comma, semicolon or tab between, a point in numbers, or a comma where no comma separates.
+Other names of columns are mapped with "columns": {"flow": "Q in"}. More runs are rows more, with names of runs
+that are not there yet.
+"missing": "drop" trains without the runs that lack a value (empty, NA, bad, -9999), "leaveOut": ["51"] without
+those that are known to be wrong. What an output can be is "plausibility": {"range": [0, 100]}: an answer beyond
+it is not shown, and its band ends there.
 Formulas ("expression"), equations ("ode") and tables need runs too, of what they stand for: those judge them.
 
 xdt schema training is the whole schema, xdt help expressions how conditions and formulas are written.

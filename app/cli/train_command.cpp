@@ -201,7 +201,7 @@ Command trainCommand()
         "fit best, and says why; models of the spec that are not fitted, such as formulas, stay.\n"
         "Runs that failed, as xdt run leaves them in RUNS.failed.csv beside RUNS.csv (or --failed), are not "
         "fitted\n"
-        "to: the twin says that nothing is known around them.\n"
+        "to: where one of them is closest the twin shows no answer.\n"
         "--guess writes a first spec from the table's columns and says what a person must fill in.\n",
         {{"xdt train runs.csv --spec spec.json --auto -o pump.xdt", "compares the families of surrogates"},
          {"xdt train --guess runs.csv -o spec.json", "a first spec: roles, units, ranges, axis, models"},
