@@ -7,6 +7,7 @@
 #include "experiment/child_process.h"
 #include "experiment/run_output.h"
 #include "package/archive.h"
+#include "training/run_columns.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -134,9 +135,7 @@ class CommandInstance : public SimulatorInstance
         nlohmann::json json = nlohmann::json::object();
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const Variable& input = m_simulator.m_contract->inputs[i];
-            const auto mapped = m_simulator.m_columns.find(input.name);
-            json[mapped == m_simulator.m_columns.end() ? input.name : mapped->second] =
-                valueJson(input, inputs[i]);
+            json[columnOf(m_simulator.m_columns, input.name)] = valueJson(input, inputs[i]);
         }
         return canonicalJson(json);
     }

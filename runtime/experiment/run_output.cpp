@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/nearest_names.h"
+#include "training/run_columns.h"
 #include "training/table.h"
 
 #include <algorithm>
@@ -252,10 +253,7 @@ Result<std::vector<Values>> read(const Answers& answers, const Contract& contrac
                                  std::span<const double> inputs)
 {
     const std::vector<std::string> names = answers.names();
-    const auto nameOf = [&](const std::string& variable) {
-        const auto mapped = columns.find(variable);
-        return mapped == columns.end() ? variable : mapped->second;
-    };
+    const auto nameOf = [&](const std::string& variable) { return columnOf(columns, variable); };
     const auto has = [&](const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
@@ -326,8 +324,7 @@ Result<RunOutputWithAxis> readRunOutputWithAxis(std::string_view text, Contract 
     const Result<std::unique_ptr<Answers>> answers = parse(text);
     if (!answers)
         return fail(answers.error());
-    const auto mapped = columns.find(contract.axis->name);
-    const std::string name = mapped == columns.end() ? contract.axis->name : mapped->second;
+    const std::string& name = columnOf(columns, contract.axis->name);
     const std::vector<std::string> names = (*answers)->names();
     if (std::find(names.begin(), names.end(), name) == names.end())
         return fail(

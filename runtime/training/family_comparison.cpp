@@ -164,7 +164,7 @@ ChoiceCandidate* FamilyComparison::winner()
             best = &each;
     double least = best ? best->error : 0;
     if (best)
-        best = plainerThan(*best);
+        best = preferred(*best);
     for (ChoiceCandidate& each : m_candidates) {
         if (each.transform.empty() || !isIn(each))
             continue;
@@ -237,8 +237,8 @@ double FamilyComparison::leastError() const
     return least;
 }
 
-/// One that is as good and plainer, or the candidate itself.
-ChoiceCandidate* FamilyComparison::plainerThan(ChoiceCandidate& best)
+/// One that is as good and plainer, or that the best leads by chance alone; else the best itself.
+ChoiceCandidate* FamilyComparison::preferred(ChoiceCandidate& best)
 {
     ChoiceCandidate* second = nullptr;
     for (ChoiceCandidate& each : m_candidates) {
@@ -252,21 +252,19 @@ ChoiceCandidate* FamilyComparison::plainerThan(ChoiceCandidate& best)
         if (!second || each.error < second->error)
             second = &each;
     }
-    if (best.family->isCostly && second && !leadsClearly(m_task, best, *second)) {
-        m_reason = fmt::format("The lead of {} comes from few runs, no more than chance makes; {} is "
-                               "plainer: {}.",
-                               nameOf(best), nameOf(*second), second->family->suits);
-        return second;
-    }
-    if (second && second->family != best.family && m_task.runs.runs >= enoughToTell &&
-        !leadsClearly(m_task, best, *second) && shareNearer(m_task, *second, best) > 0.5) {
-        m_reason = fmt::format("The lead of {} comes from few runs, no more than chance makes; {} was nearer "
-                               "on {:.0f} % of them: {}.",
-                               nameOf(best), nameOf(*second), 100 * shareNearer(m_task, *second, best),
-                               second->family->suits);
-        return second;
-    }
-    return &best;
+    if (!second || leadsClearly(m_task, best, *second))
+        return &best;
+    const double nearer = shareNearer(m_task, *second, best);
+    const bool isNearer = second->family != best.family && m_task.runs.runs >= enoughToTell && nearer > 0.5;
+    if (!best.family->isCostly && !isNearer)
+        return &best;
+    m_reason =
+        fmt::format("The lead of {} comes from few runs, no more than chance makes; {} {}: {}.", nameOf(best),
+                    nameOf(*second),
+                    best.family->isCostly ? std::string("is plainer")
+                                          : fmt::format("was nearer on {:.0f} % of them", 100 * nearer),
+                    second->family->suits);
+    return second;
 }
 
 } // namespace twin

@@ -36,7 +36,7 @@ class FamilyComparison
     ChoiceCandidate& add(const Family* family, const std::string& transform);
     bool measure(ChoiceCandidate& candidate, std::size_t folds, double part);
     double leastError() const;
-    ChoiceCandidate* plainerThan(ChoiceCandidate& best);
+    ChoiceCandidate* preferred(ChoiceCandidate& best);
 
     const ChoiceTask& m_task;
     std::vector<const Family*> m_families;

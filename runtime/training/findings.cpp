@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double poorFit = 0.9;
+constexpr double poorFit = 0.9, noFit = 0.1; // R²
 constexpr double overboldBand = 0.05;
 constexpr std::size_t fewJudges = 30;
 constexpr std::size_t regionsShown = 8;
@@ -38,7 +38,7 @@ void judgeOutput(json& list, const Variable& output, const OutputScore& score)
 {
     if (!(score.r2 >= poorFit))
         add(list, "poor-fit",
-            score.r2 >= 0.1
+            score.r2 >= noFit
                 ? fmt::format(
                       "{} is followed only roughly: {:.0f} % of its variation between runs is explained.",
                       output.label, std::floor(100 * score.r2))

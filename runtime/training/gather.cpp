@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "training/training.h"
+#include "training/run_columns.h"
 
 #include <algorithm>
 #include <charconv>
@@ -156,7 +156,7 @@ Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& ru
     std::vector<RunRows> groups;
     if (runColumn.empty()) {
         for (std::size_t row = 0; row < table.rows; ++row)
-            groups.push_back({fmt::format("{}", table.place(row)), {row}});
+            groups.push_back({runOf(table, nullptr, row), {row}});
         return groups;
     }
     const auto column = findColumn(table, runColumn, "telling the runs apart");
@@ -164,8 +164,7 @@ Result<std::vector<RunRows>> groupRows(const Table& table, const std::string& ru
         return fail(column.error());
     std::unordered_map<std::string, std::size_t> byName;
     for (std::size_t row = 0; row < table.rows; ++row) {
-        const bool numeric = (*column)->isNumeric();
-        std::string name = numeric ? fmt::format("{}", (*column)->values[row]) : (*column)->texts[row];
+        std::string name = runOf(table, *column, row);
         const auto [entry, isNew] = byName.try_emplace(name, groups.size());
         if (isNew)
             groups.push_back({std::move(name), {}});
@@ -278,10 +277,6 @@ Status checkConstant(const Table& table, const RunRows& run, const Source& sourc
 Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
                           const std::map<std::string, std::string>& columns, const std::string& runColumn)
 {
-    const auto columnOf = [&](const std::string& variable) {
-        const auto mapped = columns.find(variable);
-        return mapped == columns.end() ? variable : mapped->second;
-    };
     const auto groups = groupRows(table, runColumn);
     if (!groups)
         return fail(groups.error());
@@ -290,13 +285,13 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
         Variable axis;
         axis.name = contract.axis->name;
         axis.causality = Causality::Output;
-        const auto source = readVariable(table, axis, columnOf(axis.name));
+        const auto source = readVariable(table, axis, columnOf(columns, axis.name));
         if (!source)
             return fail(source.error());
         Status checked;
         if (contract.axis2) {
             axis.name = contract.axis2->name;
-            const auto second = readVariable(table, axis, columnOf(axis.name));
+            const auto second = readVariable(table, axis, columnOf(columns, axis.name));
             if (!second)
                 return fail(second.error());
             checked = checkAxes(table, *groups, contract, *source, *second);
@@ -312,7 +307,7 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
     set.inputs.resize(set.runs * contract.inputs.size());
     for (std::size_t input = 0; input < contract.inputs.size(); ++input) {
         const auto source =
-            readVariable(table, contract.inputs[input], columnOf(contract.inputs[input].name));
+            readVariable(table, contract.inputs[input], columnOf(columns, contract.inputs[input].name));
         if (!source)
             return fail(source.error());
         for (std::size_t run = 0; run < set.runs; ++run) {
@@ -322,7 +317,7 @@ Result<RunSet> gatherRuns(const Table& table, const Contract& contract,
         }
     }
     for (const Variable& output : contract.outputs) {
-        const auto source = readVariable(table, output, columnOf(output.name));
+        const auto source = readVariable(table, output, columnOf(columns, output.name));
         if (!source)
             return fail(source.error());
         std::vector<double>& values = set.outputs.emplace_back();

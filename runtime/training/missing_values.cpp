@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/missing_values.h"
 
+#include "training/run_columns.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -87,13 +89,6 @@ bool isMissing(const Table::Column& column, std::size_t row, const Variable* var
            (number ? std::isnan(*number) : saysMissing(column.texts[row], variable));
 }
 
-std::string runOf(const Table& table, const Table::Column* runs, std::size_t row)
-{
-    if (!runs)
-        return fmt::format("{}", table.place(row));
-    return runs->isNumeric() ? fmt::format("{}", runs->values[row]) : runs->texts[row];
-}
-
 std::vector<ShortRun> shortRuns(const Table& table, const Table::Column* runs)
 {
     if (!runs)
@@ -119,33 +114,12 @@ std::vector<ShortRun> shortRuns(const Table& table, const Table::Column* runs)
     return all;
 }
 
-Table rowsOf(const Table& table, const Table::Column* runs, const std::vector<bool>& keep)
+Table completeRows(const Table& table, const Table::Column* runs, const std::vector<bool>& keep)
 {
-    Table kept;
-    kept.name = table.name;
-    kept.sha256 = table.sha256;
-    kept.hasDecimalCommas = table.hasDecimalCommas;
-    for (const Table::Column& column : table.columns) {
-        Table::Column& to = kept.columns.emplace_back();
-        to.name = column.name;
-        for (std::size_t row = 0; row < table.rows; ++row) {
-            if (!keep[row])
-                continue;
-            if (column.isNumeric())
-                to.values.push_back(column.values[row]);
-            else
-                to.texts.push_back(column.texts[row]);
-        }
-        if (!column.isNumeric() && &column != runs)
-            makeNumeric(to);
-    }
-    for (std::size_t row = 0; row < table.rows; ++row) {
-        if (keep[row]) {
-            kept.lines.push_back(table.lines[row]);
-            kept.places.push_back(table.place(row));
-        }
-    }
-    kept.rows = kept.lines.size();
+    Table kept = rowsOf(table, keep);
+    for (std::size_t i = 0; i < kept.columns.size(); ++i)
+        if (!kept.columns[i].isNumeric() && &table.columns[i] != runs)
+            makeNumeric(kept.columns[i]);
     return kept;
 }
 
@@ -180,7 +154,7 @@ Table withoutGaps(const Table& table, const Table::Column* runs, std::size_t* dr
     std::vector<bool> keep;
     for (std::size_t row = 0; row < table.rows; ++row)
         keep.push_back(!incomplete.contains(runOf(table, runs, row)));
-    return rowsOf(table, runs, keep);
+    return completeRows(table, runs, keep);
 }
 
 } // namespace twin

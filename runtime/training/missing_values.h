@@ -23,9 +23,6 @@ bool isMarked(const Table::Column& column, std::size_t row, const std::set<doubl
 bool isMissing(const Table::Column& column, std::size_t row, const Variable* variable,
                const std::set<double>& marks);
 
-/// What a run is called. `runs`: the column that tells runs apart; null: every row is one.
-std::string runOf(const Table& table, const Table::Column* runs, std::size_t row);
-
 struct ShortRun
 {
     std::string run;
@@ -35,9 +32,9 @@ struct ShortRun
 /// Runs with fewer rows than most have.
 std::vector<ShortRun> shortRuns(const Table& table, const Table::Column* runs);
 
-/// Some rows of a table. The names of the runs stay texts; other columns that were texts for the sake of
+/// The rows that are kept. The names of the runs stay texts; other columns that were texts for the sake of
 /// cells that are gone are numbers again.
-Table rowsOf(const Table& table, const Table::Column* runs, const std::vector<bool>& keep);
+Table completeRows(const Table& table, const Table::Column* runs, const std::vector<bool>& keep);
 
 /// The table without the runs that lack a number in some column of numbers, or rows that most others have.
 /// `where`: the columns, with how many values they lack.

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "training/run_columns.h"
 
+#include <fmt/format.h>
+
 namespace twin {
 
-const std::string& RunColumns::of(const std::string& variable) const
+const std::string& columnOf(const std::map<std::string, std::string>& columns, const std::string& variable)
 {
     const auto mapped = columns.find(variable);
     return mapped == columns.end() ? variable : mapped->second;
+}
+
+std::string runOf(const Table& table, const Table::Column* runs, std::size_t row)
+{
+    return runs ? textAt(*runs, row) : fmt::format("{}", table.place(row));
 }
 
 Result<RunSet> readDesign(const Table& table, const Contract& contract, const RunColumns& columns)

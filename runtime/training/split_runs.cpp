@@ -20,25 +20,10 @@ Result<Table> selectRows(const Table& table, const HeldOutRows& rows, bool wante
             "runs.column-missing", table.name,
             fmt::format("{} has no column \"{}\" that tells the runs to hold out.", table.name, rows.column),
             "Name the right column in the spec under \"validation\" / \"heldOut\".");
-    Table selected;
-    selected.name = table.name;
-    for (const Table::Column& source : table.columns)
-        selected.columns.push_back({source.name, {}, {}});
-    for (std::size_t row = 0; row < table.rows; ++row) {
-        const std::string value =
-            column->isNumeric() ? fmt::format("{}", column->values[row]) : column->texts[row];
-        if ((value == rows.value) != wanted)
-            continue;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (table.columns[i].isNumeric())
-                selected.columns[i].values.push_back(table.columns[i].values[row]);
-            else
-                selected.columns[i].texts.push_back(table.columns[i].texts[row]);
-        }
-        selected.lines.push_back(table.lines[row]);
-        selected.places.push_back(table.place(row));
-    }
-    selected.rows = selected.lines.size();
+    std::vector<bool> keep;
+    for (std::size_t row = 0; row < table.rows; ++row)
+        keep.push_back((textAt(*column, row) == rows.value) == wanted);
+    Table selected = rowsOf(table, keep);
     if (selected.rows == 0)
         return fail("train.split", table.name,
                     fmt::format("{} row of {} has \"{}\" in column \"{}\".", wanted ? "No" : "Every",

@@ -293,6 +293,34 @@ std::optional<double> parseNumber(std::string_view cell)
     return value;
 }
 
+Table rowsOf(const Table& table, const std::vector<bool>& keep)
+{
+    Table kept = table;
+    const auto filter = [&](auto& list) {
+        std::size_t to = 0;
+        for (std::size_t row = 0; row < list.size(); ++row)
+            if (keep[row])
+                std::swap(list[to++], list[row]);
+        list.resize(to);
+    };
+    kept.places.clear();
+    for (std::size_t row = 0; row < table.rows; ++row)
+        kept.places.push_back(table.place(row));
+    for (Table::Column& column : kept.columns) {
+        filter(column.values);
+        filter(column.texts);
+    }
+    filter(kept.lines);
+    filter(kept.places);
+    kept.rows = kept.places.size();
+    return kept;
+}
+
+std::string textAt(const Table::Column& column, std::size_t row)
+{
+    return column.isNumeric() ? fmt::format("{}", column.values[row]) : column.texts[row];
+}
+
 std::string columnsInWords(const Table& table)
 {
     constexpr std::size_t most = 20;

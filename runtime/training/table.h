@@ -12,8 +12,9 @@
 namespace twin {
 
 /// A table of numbers read from CSV (RFC 4180, first row names, comma, semicolon or tab). Columns are kept as
-/// they came; a column that is not all numbers keeps its texts. Numbers have a decimal point, or a comma where
-/// no comma separates, no number of the table has a point, and most cells cannot be thousands ("1,500").
+/// they came; a column that is not all numbers keeps its texts. Numbers have a decimal point, or a comma
+/// where no comma separates, no number of the table has a point, and most cells cannot be thousands
+/// ("1,500").
 struct Table
 {
     struct Column
@@ -37,6 +38,10 @@ struct Table
     const Column* find(std::string_view column) const;
 };
 
+/// Some rows of a table.
+Table rowsOf(const Table& table, const std::vector<bool>& keep);
+/// What a cell says, numbers by their shortest digits.
+std::string textAt(const Table::Column& column, std::size_t row);
 /// The names of its columns, the first twenty.
 std::string columnsInWords(const Table& table);
 /// The number that a cell holds, or nothing.

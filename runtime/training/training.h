@@ -51,7 +51,8 @@ struct TrainingOptions
 
 /// Trains a package as a spec says. The spec is a JSON object: "contract" (as contractToJson writes it, with
 /// axis values optional: taken from the table), "run", "columns", "models": [{"kind", "outputs",
-/// options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"}. Its schema is
+/// options...}], "validation": {"method", "folds", "heldOut", "bands", "bounds"},
+/// "leaveOut", "missing". Its schema is
 /// trainingSchema(). The accuracy that the contract states is measured on runs kept out of the fit: those
 /// that "heldOut" names, else by cross-validation. Errors: those of readTrainingSpec and gatherRuns,
 /// "train.few-runs", "train.split", "train.bound" (a declared bound is not kept), "train.cancelled", those of

@@ -2,6 +2,7 @@
 #include "training/used_runs.h"
 
 #include "training/missing_values.h"
+#include "training/run_columns.h"
 #include "training/run_words.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ Result<Table> withoutNamed(const Table& table, const TrainingSpec& spec, Diagnos
                      names.size() == 1 ? "One run is" : fmt::format("{} runs are", names.size()),
                      someOf(names)),
          ""});
-    return rowsOf(table, runs, keep);
+    return completeRows(table, runs, keep);
 }
 
 } // namespace
@@ -69,8 +70,7 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     Table& table = *named;
     std::vector<Use> used;
     const auto use = [&](const std::string& name, const Variable* variable, bool isInput) {
-        const auto mapped = spec.columns.find(name);
-        if (const Table::Column* column = table.find(mapped == spec.columns.end() ? name : mapped->second)) {
+        if (const Table::Column* column = table.find(columnOf(spec.columns, name))) {
             used.push_back({column, variable, isInput, {}});
             if (!variable) // the points of an axis are what they are
                 return;
@@ -136,9 +136,9 @@ Result<UsedRuns> usedRuns(const Table& original, const TrainingSpec& spec, Diagn
     findings.push_back(
         {Severity::Warning, "data.dropped", location, words + " They are left out, as the spec says.",
          "Find out why they failed: if it is where the inputs are extreme, the twin knows nothing there."});
-    UsedRuns kept{rowsOf(table, runs, isComplete), std::nullopt};
+    UsedRuns kept{completeRows(table, runs, isComplete), std::nullopt};
     if (std::any_of(isUnanswered.begin(), isUnanswered.end(), [](bool is) { return is; }))
-        kept.unanswered = rowsOf(table, runs, isUnanswered);
+        kept.unanswered = completeRows(table, runs, isUnanswered);
     return kept;
 }
 
