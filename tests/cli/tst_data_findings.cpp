@@ -3,11 +3,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
-#include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
-#include <random>
 
 using namespace twin;
 using nlohmann::json;
@@ -182,53 +179,6 @@ class TestDataFindings : public QObject
         QVERIFY2(unknown.exit != 0 && unknown.err.contains("has no run \"r99\"") &&
                      unknown.err.contains("[spec.leave-out]"),
                  unknown.err);
-    }
-
-    void aMarkForNothingIsNoValue()
-    {
-        std::vector<Run> list = runs(60);
-        list[4].y = list[30].y = -9999;
-        const XdtOutcome marked = train(tableOf(list), spec());
-        QVERIFY2(marked.exit != 0 && marked.err.contains("runs.csv:6") &&
-                     marked.err.contains("y is -9999, far from all others") &&
-                     marked.err.contains("[runs.missing]"),
-                 marked.err);
-        json with = spec();
-        with["contract"]["outputs"][0]["plausibility"] = {{"range", {-1e5, 1e5}}};
-        const XdtOutcome declared = train(tableOf(list), with);
-        QVERIFY2(declared.exit == 0, declared.err);
-    }
-
-    // Gaps of a measurement say nothing of a place; runs without an answer that lie together do.
-    void emptyOutputsThatLieTogetherAreAPlace_data()
-    {
-        QTest::addColumn<bool>("together");
-        QTest::newRow("here and there") << false;
-        QTest::newRow("where a is large") << true;
-    }
-    void emptyOutputsThatLieTogetherAreAPlace()
-    {
-        QFETCH(bool, together);
-        std::vector<Run> list = runs(120);
-        std::vector<std::size_t> order(list.size());
-        std::iota(order.begin(), order.end(), std::size_t(0));
-        if (together)
-            std::sort(order.begin(), order.end(),
-                      [&](std::size_t one, std::size_t other) { return list[one].a > list[other].a; });
-        else
-            std::shuffle(order.begin(), order.end(), std::mt19937_64(5));
-        for (std::size_t i = 0; i < 16; ++i)
-            list[order[i]].text = "empty";
-        json with = spec();
-        with["missing"] = "drop";
-        const XdtOutcome outcome = train(tableOf(list), with);
-        QVERIFY2(outcome.exit == 0 && findings(outcome, "data.dropped").size() == 1, outcome.err);
-        const std::vector<json> found = findings(outcome, "data.failed-runs");
-        QVERIFY2(found.empty() != together, outcome.err);
-        if (together)
-            QVERIFY2(found[0]["message"].get<std::string>().starts_with(
-                         "16 of 120 runs gave no answer, all of them with input a at least "),
-                     outcome.err);
     }
 
     void whatTheRunsShowIsSaidAndKept_data()

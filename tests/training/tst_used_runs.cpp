@@ -8,6 +8,7 @@
 #include <QTest>
 #include <algorithm>
 #include <functional>
+#include <random>
 
 using namespace twin;
 using nlohmann::json;
@@ -132,6 +133,54 @@ class TestUsedRuns : public QObject
             QVERIFY2(package, package ? "" : format(package.error()).c_str());
             QCOMPARE(package->report["split"]["runs"], json(isMet ? offset > 1e4 && *beside ? 59 : 58 : 60));
         }
+    }
+
+    void aNumberThatIsDeclaredIsNoMark()
+    {
+        const std::string text = rowsOf(60, [](int run, double loss) {
+            return run == 4 || run == 30 ? std::string("-9999") : fmt::format("{}", loss);
+        });
+        json spec = specOf();
+        const auto refused = train(*parseTable(text, "loss.csv"), spec);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, std::string("runs.missing"));
+        QCOMPARE(refused.error().location, std::string("loss.csv:6"));
+        QVERIFY2(refused.error().message.find("loss is -9999, far from all others") != std::string::npos,
+                 refused.error().message.c_str());
+        spec["contract"]["outputs"][0]["plausibility"] = {{"range", {-1e5, 1e5}}};
+        QVERIFY(train(*parseTable(text, "loss.csv"), spec));
+    }
+
+    // Gaps of a measurement say nothing of a place; runs without an answer that lie together do.
+    void emptyOutputsThatLieTogetherAreAPlace_data()
+    {
+        QTest::addColumn<bool>("together");
+        QTest::newRow("here and there") << false;
+        QTest::newRow("where speed is high") << true;
+    }
+    void emptyOutputsThatLieTogetherAreAPlace()
+    {
+        QFETCH(bool, together);
+        std::vector<bool> isEmpty(120);
+        std::fill(isEmpty.end() - 16, isEmpty.end(), true); // runs rise in speed
+        if (!together)
+            std::shuffle(isEmpty.begin(), isEmpty.end(), std::mt19937_64(5));
+        const std::string text = rowsOf(120, [&](int run, double loss) {
+            return isEmpty[std::size_t(run)] ? std::string() : fmt::format("{}", loss);
+        });
+        json spec = specOf();
+        spec["missing"] = "drop";
+        Diagnostics found;
+        const auto package = train(*parseTable(text, "loss.csv"), spec, {}, {}, &found);
+        QVERIFY2(package, package ? "" : format(package.error()).c_str());
+        QVERIFY(find(found, "data.dropped"));
+        QCOMPARE(bool(find(found, "data.failed-runs")), together);
+        QCOMPARE(package->domain->failed().size(), std::size_t(together ? 32 : 0));
+        if (together)
+            QVERIFY2(
+                find(found, "data.failed-runs")
+                    ->message.starts_with("16 of 120 runs gave no answer, all of them with speed at least "),
+                find(found, "data.failed-runs")->message.c_str());
     }
 
     // A table of failed runs may be older than the runs.
